@@ -1,0 +1,5 @@
+/** The ntfs driver. */
+@NullMarked
+package io.coldmount.fs.ntfs;
+
+import org.jspecify.annotations.NullMarked;

