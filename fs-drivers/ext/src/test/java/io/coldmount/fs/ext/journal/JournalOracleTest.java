@@ -1,6 +1,7 @@
 package io.coldmount.fs.ext.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.coldmount.block.MemorySource;
 import io.coldmount.fs.FileSystem.Condition;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole volumes, replayed in memory, against e2fsck and the host kernel replaying a copy. */
 final class JournalOracleTest {
@@ -209,6 +211,29 @@ final class JournalOracleTest {
         file.force(true);
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "f_jnl_32bit",
+        "f_jnl_64bit",
+        "j_corrupt_descr_tid",
+        "j_corrupt_revoke_block",
+        "j_corrupt_revoke_csum",
+      })
+  void theJournalsOfE2fsprogsAreReplayedAsE2fsckDoes(String name)
+      throws IOException, InterruptedException {
+    Path packed =
+        Path.of(System.getProperty("coldmount.root", "."))
+            .resolve("../shared/corpus/fuzz-ext/tytso+e2fsprogs/tests/" + name + "/image.zst");
+    assumeTrue(Files.exists(packed), "no corpus");
+    Host.assumeTools("zstd");
+    Path image = folder.resolve("image");
+    Host.run(0, "zstd", "-dq", packed.toString(), "-o", image.toString());
+    Path replayed = copy(image, "replayed");
+    Host.run(12, "e2fsck", "-y", "-E", "journal_only", replayed.toString());
+    compare(image, replayed, 1024);
   }
 
   @Test
