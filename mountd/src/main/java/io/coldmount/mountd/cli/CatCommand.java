@@ -35,7 +35,7 @@ final class CatCommand extends DiskCommand {
   @Override
   public ExitCode call() throws IOException, CommandException {
     try (Guest guest = open(List.of(disk))) {
-      ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+      byte[] buffer = new byte[BUFFER];
       for (String path : paths) {
         copy(GuestFile.find(guest, path, true), buffer);
       }
@@ -43,7 +43,7 @@ final class CatCommand extends DiskCommand {
     return ExitCode.OK;
   }
 
-  private void copy(GuestFile file, ByteBuffer buffer) throws IOException, CommandException {
+  private void copy(GuestFile file, byte[] buffer) throws IOException, CommandException {
     switch (file.node().attributes().type()) {
       case REGULAR -> {}
       case DIRECTORY -> throw wrongType(file, "is a directory");
@@ -53,11 +53,11 @@ final class CatCommand extends DiskCommand {
     }
     long position = 0;
     while (true) {
-      int count = file.node().read(position, buffer.clear());
+      int count = file.node().read(position, ByteBuffer.wrap(buffer));
       if (count <= 0) {
         return;
       }
-      shell.out().bytes(buffer.array(), count);
+      shell.out().bytes(buffer, count);
       position += count;
     }
   }
@@ -68,7 +68,7 @@ final class CatCommand extends DiskCommand {
 
   @Override
   public Set<ExitCode> ends() {
-    Set<ExitCode> ends = EnumSet.copyOf(Described.ofDisks());
+    Set<ExitCode> ends = EnumSet.copyOf(Subcommand.ofDisks());
     ends.addAll(EnumSet.of(ExitCode.NO_FILE_SYSTEM, ExitCode.PATH, ExitCode.UNAVAILABLE));
     return ends;
   }

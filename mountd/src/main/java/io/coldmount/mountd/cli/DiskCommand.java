@@ -5,12 +5,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A command that opens disks, does something with them, and closes them. */
-abstract class DiskCommand implements Callable<ExitCode>, Described {
+abstract class DiskCommand implements Subcommand {
 
   final Shell shell;
 

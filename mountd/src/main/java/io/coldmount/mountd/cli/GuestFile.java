@@ -25,15 +25,14 @@ record GuestFile(GuestVolume volume, FileSystem fileSystem, FileName path, Node 
 
   static GuestFile find(Guest guest, String typed, boolean followLast)
       throws IOException, CommandException {
-    Named named = volume(guest, typed);
+    Named named = named(guest, typed);
     if (!named.volume.hasFileSystem()) {
       throw new CommandException(
           ExitCode.NO_FILE_SYSTEM, named.volume.name() + " " + named.volume.whyNot() + ".");
     }
     FileSystem fileSystem = named.volume.fileSystem();
     try {
-      GuestPath.Found found =
-          GuestPath.find(fileSystem, FileName.of(named.path), followLast);
+      GuestPath.Found found = GuestPath.find(fileSystem, FileName.of(named.path), followLast);
       return new GuestFile(named.volume, fileSystem, found.path(), found.node());
     } catch (NoSuchFileException e) {
       throw wrong(typed, "there is no such file");
@@ -48,27 +47,31 @@ record GuestFile(GuestVolume volume, FileSystem fileSystem, FileName path, Node 
     return new CommandException(ExitCode.PATH, typed + ": " + problem + ".");
   }
 
-  private static Named volume(Guest guest, String typed) throws CommandException {
+  private static Named named(Guest guest, String typed) throws CommandException {
     int colon = typed.indexOf(':');
     int slash = typed.indexOf('/');
     boolean named = colon > 0 && (slash < 0 || colon < slash);
     if (named) {
       String name = typed.substring(0, colon);
-      GuestVolume volume =
-          guest
-              .volume(name)
-              .orElseThrow(
-                  () ->
-                      new CommandException(
-                          ExitCode.NO_FILE_SYSTEM,
-                          "there is no volume \""
-                              + name
-                              + "\": "
-                              + those(guest.volumes())
-                              + " (a path with a colon in its first name begins with a slash)."));
+      GuestVolume volume = volume(guest, name);
       return new Named(volume, typed.substring(colon + 1));
     }
     return new Named(only(guest, typed), typed);
+  }
+
+  /** The volume that the user calls {@code name}. */
+  static GuestVolume volume(Guest guest, String name) throws CommandException {
+    return guest
+        .volume(name)
+        .orElseThrow(
+            () ->
+                new CommandException(
+                    ExitCode.NO_FILE_SYSTEM,
+                    "there is no volume \""
+                        + name
+                        + "\": "
+                        + those(guest.volumes())
+                        + " (a path with a colon in its first name begins with a slash)."));
   }
 
   /** The one volume with a file system. */
@@ -113,8 +116,7 @@ record GuestFile(GuestVolume volume, FileSystem fileSystem, FileName path, Node 
     if (volumes.isEmpty()) {
       return "the disk has none";
     }
-    return "the volumes are "
-        + String.join(", ", volumes.stream().map(GuestVolume::name).toList());
+    return "the volumes are " + String.join(", ", volumes.stream().map(GuestVolume::name).toList());
   }
 
   boolean isDirectory() throws IOException {

@@ -42,6 +42,6 @@ final class InspectCommand extends DiskCommand {
 
   @Override
   public Set<ExitCode> ends() {
-    return EnumSet.copyOf(Described.ofDisks());
+    return EnumSet.copyOf(Subcommand.ofDisks());
   }
 }

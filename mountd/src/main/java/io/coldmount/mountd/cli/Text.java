@@ -7,9 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.util.Locale;
 
-/** Values as text for people. Guest text can hold anything, so what goes to a terminal is checked. */
+/**
+ * Values as text for people. Guest text can hold anything, so what goes to a terminal is checked.
+ */
 final class Text {
 
   private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
@@ -52,7 +55,7 @@ final class Text {
   static String nanoseconds(Instant instant) {
     String text = seconds(instant);
     StringBuilder longer = new StringBuilder(text.substring(0, text.length() - 1)).append('.');
-    return pad(longer, instant.getNano(), 9).append('Z').toString();
+    return pad(longer, instant.get(ChronoField.NANO_OF_SECOND), 9).append('Z').toString();
   }
 
   private static StringBuilder pad(StringBuilder text, int value, int width) {

@@ -13,10 +13,10 @@ import java.util.List;
  */
 final class ForeignContent {
 
-  private record Signature(int offset, byte[] magic, Content.Foreign content) {
+  private record Signature(int offset, ByteBuffer magic, Content.Foreign content) {
     boolean matches(byte[] start) {
-      return offset + magic.length <= start.length
-          && ByteBuffer.wrap(start, offset, magic.length).equals(ByteBuffer.wrap(magic));
+      return offset + magic.capacity() <= start.length
+          && ByteBuffer.wrap(start, offset, magic.capacity()).equals(magic);
     }
   }
 
@@ -57,12 +57,18 @@ final class ForeignContent {
 
   private static Signature text(int offset, String magic, String format, String description) {
     byte[] bytes = magic.getBytes(StandardCharsets.ISO_8859_1);
-    return new Signature(offset, bytes, new Content.Foreign(format, description));
+    return new Signature(
+        offset,
+        ByteBuffer.wrap(bytes).asReadOnlyBuffer(),
+        new Content.Foreign(format, description));
   }
 
   private static Signature hex(int offset, String magic, String format, String description) {
     byte[] bytes = HexFormat.of().parseHex(magic);
-    return new Signature(offset, bytes, new Content.Foreign(format, description));
+    return new Signature(
+        offset,
+        ByteBuffer.wrap(bytes).asReadOnlyBuffer(),
+        new Content.Foreign(format, description));
   }
 
   /** What {@code volume}, which no driver claims, holds. */

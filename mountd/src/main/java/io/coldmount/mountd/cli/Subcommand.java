@@ -2,9 +2,10 @@ package io.coldmount.mountd.cli;
 
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.Callable;
 
-/** A command that says how it can end. */
-interface Described {
+/** A command of the program, which says how it can end. */
+interface Subcommand extends Callable<ExitCode> {
 
   /** Its exit codes besides those that every command has. */
   Set<ExitCode> ends();
@@ -17,7 +18,11 @@ interface Described {
   /** How any command that opens disks can end. */
   static Set<ExitCode> ofDisks() {
     return EnumSet.of(
-        ExitCode.DISK, ExitCode.CORRUPT, ExitCode.UNSUPPORTED, ExitCode.PARENT, ExitCode.OUTPUT,
+        ExitCode.DISK,
+        ExitCode.CORRUPT,
+        ExitCode.UNSUPPORTED,
+        ExitCode.PARENT,
+        ExitCode.OUTPUT,
         ExitCode.READER_GONE);
   }
 }
