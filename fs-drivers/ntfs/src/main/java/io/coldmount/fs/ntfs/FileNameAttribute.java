@@ -22,6 +22,8 @@ record FileNameAttribute(long parent, int nameSpace, String name) {
   /** The 8.3 name that stands beside a longer one. */
   static final int DOS = 2;
 
+  private static final int WIN32_AND_DOS = 3;
+
   static FileNameAttribute parse(ByteView b) throws ImageException {
     long parentDirectory = b.u64le(0);
     int fileNameLength = b.u8(NAME_LENGTH);
@@ -31,7 +33,13 @@ record FileNameAttribute(long parent, int nameSpace, String name) {
         parentDirectory, flags, Utf16.decode(b.bytes(NAME, 2 * fileNameLength)));
   }
 
+  /** Whether it is an 8.3 name that stands beside the file's real one. */
   boolean isDos() {
     return nameSpace == DOS;
+  }
+
+  /** Whether programs of DOS see it: an 8.3 name, or a real one that is short enough. */
+  boolean isForDos() {
+    return nameSpace == DOS || nameSpace == WIN32_AND_DOS;
   }
 }

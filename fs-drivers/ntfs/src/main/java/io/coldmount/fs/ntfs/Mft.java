@@ -24,12 +24,16 @@ final class Mft {
   private final ImageCache.Region<Block> blocks;
   private volatile RunContent table;
 
-  /**
-   * Consecutive records, their fix-ups applied.
-   *
-   * @param good bit {@code i} says whether record {@code i} passed the checks
-   */
-  private record Block(byte[] bytes, long good) {
+  /** Consecutive records, their fix-ups applied. */
+  private static final class Block {
+    private final byte[] bytes;
+    private final long good; // bit i: record i passed the checks
+
+    Block(byte[] bytes, long good) {
+      this.bytes = bytes;
+      this.good = good;
+    }
+
     int weight() {
       return bytes.length + 48;
     }

@@ -31,6 +31,7 @@ final class NtfsVolume {
   private final ImageCache.Region<IndexNode> directoryBlocks;
   private final ImageCache.Region<byte[]> chunks;
   private final ImageCache.Region<CachedNode> nodes;
+  private final ImageCache.Region<IndexNode> securityBlocks;
   private final AtomicLong nextContent = new AtomicLong();
 
   NtfsVolume(BlockSource source, BootSector boot, Settings settings, Mft mft, ImageCache cache) {
@@ -39,6 +40,7 @@ final class NtfsVolume {
     this.settings = settings;
     this.mft = mft;
     this.directoryBlocks = cache.region(IndexNode::weight);
+    this.securityBlocks = cache.region(IndexNode::weight);
     this.nodes = cache.region(CachedNode::weight);
     this.chunks = cache.region(chunk -> chunk.length + 16);
   }
@@ -248,6 +250,10 @@ final class NtfsVolume {
     return new Directory(name(), index, bitmap, upCase);
   }
 
+  SecurityDescriptors securityDescriptors() throws IOException {
+    return SecurityDescriptors.open(this, securityBlocks);
+  }
+
   int clusterShift() {
     return Integer.numberOfTrailingZeros(boot.clusterSize());
   }
@@ -257,5 +263,6 @@ final class NtfsVolume {
     directoryBlocks.clear();
     chunks.clear();
     nodes.clear();
+    securityBlocks.clear();
   }
 }

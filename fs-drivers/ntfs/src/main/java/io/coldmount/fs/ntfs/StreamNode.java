@@ -30,6 +30,10 @@ final class StreamNode implements CachedNode {
     return id;
   }
 
+  Stat stat() {
+    return stat;
+  }
+
   @Override
   public Attributes attributes() {
     return stat.attributes();
