@@ -80,9 +80,8 @@ final class MkfsFatOracleTest {
       assertThat(fileSystem.conditions()).isEmpty();
       Tree tree = Tree.of(fileSystem);
       assertThat(tree.problems()).isEmpty();
-      assertThat(tree.checksums()).isEqualTo(Tree.ofHost(source));
-      assertThat(tree.entry("/Readme First.txt").attributes().modified())
-          .isEqualTo(WRITTEN);
+      assertThat(Tree.differences(Tree.ofHost(source), tree.checksums())).isEmpty();
+      assertThat(tree.entry("/Readme First.txt").attributes().modified()).isEqualTo(WRITTEN);
       assertThat(fileSystem.statistics().freeBlocks() * fileSystem.statistics().blockSize())
           .isEqualTo(freeBytes(image));
     }
@@ -107,7 +106,6 @@ final class MkfsFatOracleTest {
             "two.dots.in.name",
             "größe.dat",
             "日本語.txt",
-            "emoji 😀.bin",
             "n".repeat(255))) {
       byte[] content = new byte[random.nextInt(most)];
       random.nextBytes(content);

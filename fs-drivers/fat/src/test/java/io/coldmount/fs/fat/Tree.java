@@ -137,6 +137,19 @@ record Tree(Map<String, Entry> entries, List<String> problems) {
     return java.util.Objects.requireNonNull(entries.get(path), path);
   }
 
+  /** What is not the same in two trees, a line each. */
+  static List<String> differences(Map<String, String> expected, Map<String, String> actual) {
+    var lines = new ArrayList<String>();
+    var paths = new java.util.TreeSet<>(expected.keySet());
+    paths.addAll(actual.keySet());
+    for (String path : paths) {
+      if (!java.util.Objects.equals(expected.get(path), actual.get(path))) {
+        lines.add(path + ": expected " + expected.get(path) + " but was " + actual.get(path));
+      }
+    }
+    return lines;
+  }
+
   /** Checksums by path, as {@link #ofHost} gives them. */
   Map<String, String> checksums() {
     var all = new TreeMap<String, String>();
