@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import picocli.CommandLine.Command;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Parameters;
 /** {@code coldmount mount}. */
 @Command(
     name = "mount",
+    header = "Show the files of a guest at a path.",
     description = {
       "Shows the files of a guest at MOUNTPOINT, read-only. Several DISKs are the disks of one"
           + " guest, in its order.",
@@ -170,8 +172,31 @@ final class MountCommand implements Subcommand {
 
   private void tell(GuestVolume volume, FileSystem fileSystem) {
     for (FileSystem.Condition condition : fileSystem.conditions()) {
-      shell.warn(volume.name() + ": " + condition.detail());
+      if (concernsTheFiles(condition.kind())) {
+        shell.warn(volume.name() + ": " + condition.detail());
+      }
     }
+  }
+
+  /** A dirty volume whose journal was replayed is what a snapshot is; inspect tells of it. */
+  private static boolean concernsTheFiles(FileSystem.Condition.Kind kind) {
+    return switch (kind) {
+      case DIRTY, JOURNAL_REPLAYED, CHECK_SCHEDULED -> false;
+      case JOURNAL_PENDING,
+          JOURNAL_DAMAGED,
+          HIBERNATED,
+          FAST_STARTUP,
+          ERRORS_RECORDED,
+          BACKUP_IN_USE,
+          CHECKSUMS_IGNORED,
+          TRUNCATED ->
+          true;
+    };
+  }
+
+  @Override
+  public Map<String, String> mountOptions() {
+    return MountArguments.described(shell.drivers());
   }
 
   @Override
