@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,6 +41,8 @@ final class MountCommand implements Subcommand {
     /** Every file system is a folder, named by its volume, also if there is only one. */
     volumes
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(MountCommand.class);
 
   private final Shell shell;
   private final Detachment detachment;
@@ -99,7 +103,9 @@ final class MountCommand implements Subcommand {
         if (!foreground) {
           detachment.detach();
         }
+        LOG.info("{} is mounted at {}", image, mountpoint);
         mounted.awaitEnd();
+        LOG.info("{} is unmounted", mountpoint);
       }
     }
     return ExitCode.OK;
