@@ -46,6 +46,25 @@ final class Tree {
     return joined;
   }
 
+  /** What statfs(2) of the kernel says. */
+  static String statisticsOfKernel(Path folder, Path mountpoint) throws IOException {
+    return Shell.run(folder, "stat", "-f", "-c", "%S %b %f %a %c %d %l", mountpoint.toString())
+        .strip();
+  }
+
+  static String statisticsOfDriver(FileSystem fileSystem) throws IOException {
+    var s = fileSystem.statistics();
+    return "%d %d %d %d %d %d %d"
+        .formatted(
+            s.blockSize(),
+            s.blocks(),
+            s.freeBlocks(),
+            s.availableBlocks(),
+            s.files(),
+            s.freeFiles(),
+            s.nameMax());
+  }
+
   static FileSystem open(BlockSource volume, Map<String, String> options) throws IOException {
     var cache = ImageCache.ofBytes(64 << 20);
     return new ExtDriver().open(volume, new OpenOptions(options, cache));
@@ -152,10 +171,20 @@ final class Tree {
       byte[] target = node.readLink().bytes();
       lines.add("link " + new String(target, StandardCharsets.ISO_8859_1));
     }
-    if (a.type() == FileType.REGULAR && a.size() < READ_LIMIT) {
+    boolean readable = (a.flags() & Attributes.ENCRYPTED) == 0;
+    if (a.type() == FileType.REGULAR && a.size() < READ_LIMIT && readable) {
       lines.add("sha " + sha256(node));
     }
     addXattrs(node, lines);
+  }
+
+  static boolean isContent(Node node) {
+    try {
+      Attributes a = node.attributes();
+      return a.type() == FileType.REGULAR && a.size() > 0;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** As stat(1) writes it: seconds rounded towards zero, and a fraction. */
