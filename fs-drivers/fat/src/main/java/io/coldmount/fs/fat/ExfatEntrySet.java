@@ -28,6 +28,7 @@ record ExfatEntrySet(
   private static final int FILE_NAME = 0xC1;
   private static final int SECONDARY = 0xC0;
   private static final int UNITS = 15;
+  private static final int MOST_UNITS = 256;
   private static final int NO_FAT_CHAIN = 2;
 
   /**
@@ -75,15 +76,24 @@ record ExfatEntrySet(
         new ExfatTime(b.u32le(16), 0, b.u8(24)));
   }
 
-  private static String name(ByteView b, int count, int length) throws CorruptException {
-    int parts = (length + UNITS - 1) / UNITS;
-    b.require(length > 0 && parts <= count - 2, "NameLength", DirectoryEntries.SIZE + 3, length);
+  /**
+   * The name. Linux makes names of 256 units, for which the length is 0 in its byte; so it then
+   * ends with its entries, or at a NUL, as Linux reads it.
+   */
+  private static String name(ByteView b, int count, int nameLength) throws CorruptException {
+    int room = (count - 2) * UNITS;
+    int length = nameLength == 0 ? Math.min(room, MOST_UNITS) : nameLength;
+    b.require(length <= room, "NameLength", DirectoryEntries.SIZE + 3, nameLength);
     char[] units = new char[length];
     for (int i = 0; i < length; i++) {
       int entry = (2 + i / UNITS) * DirectoryEntries.SIZE;
       int type = b.u8(entry);
       b.require(type == FILE_NAME, "the File Name's EntryType", entry, type);
       units[i] = (char) b.u16le(entry + 2 + 2 * (i % UNITS));
+      if (units[i] == 0 && nameLength == 0) {
+        b.require(i > 0, "NameLength", DirectoryEntries.SIZE + 3, nameLength);
+        return new String(units, 0, i);
+      }
     }
     return new String(units);
   }
