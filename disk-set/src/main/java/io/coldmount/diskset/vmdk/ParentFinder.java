@@ -62,14 +62,17 @@ final class ParentFinder {
         problem = problem == null ? e : problem;
       }
     }
-    Described renamed = renamed(child, expected, folder);
-    if (renamed != null) {
-      return renamed;
-    }
     if (other != null) {
       return forced(child, other, expected);
     }
-    throw problem != null ? problem : missing(child, expected, places);
+    if (problem != null) {
+      throw problem;
+    }
+    Described renamed = renamed(child, expected, folder);
+    if (renamed == null) {
+      throw missing(child, expected, places);
+    }
+    return renamed;
   }
 
   private static Path folder(Described child) {

@@ -4,6 +4,7 @@ import io.coldmount.diskset.DiskLink;
 import io.coldmount.diskset.DiskOptions;
 import io.coldmount.diskset.DiskSet;
 import io.coldmount.fs.FileSystem;
+import io.coldmount.mountd.guest.Content;
 import io.coldmount.mountd.guest.Guest;
 import io.coldmount.mountd.guest.GuestDisk;
 import io.coldmount.mountd.guest.GuestVolume;
@@ -73,6 +74,11 @@ public final class GuestCheck {
   }
 
   private void volume(GuestVolume volume) {
+    Content content = volume.content();
+    if (content instanceof Content.Damaged || content instanceof Content.Unreadable) {
+      report(new Problem(Problem.Kind.CORRUPT, volume.name(), volume.whyNot() + "."));
+      return;
+    }
     if (!volume.hasFileSystem()) {
       log.note(volume.name(), "not checked, because it " + volume.whyNot() + ".");
       return;
