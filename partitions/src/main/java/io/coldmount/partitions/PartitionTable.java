@@ -35,11 +35,16 @@ public record PartitionTable(
    * it.
    */
   public static PartitionTable read(BlockSource disk) throws IOException {
-    return new PartitionTable(
-        Scheme.NONE,
-        512,
-        "",
-        List.of(new Volume("disk", disk, 0, disk.size(), "", "", "", "", false)),
-        List.of());
+    return read(disk, 0);
+  }
+
+  /**
+   * Reads the table of a disk whose format tells its sector size. A GPT header that stands where
+   * the other size puts it overrules that.
+   *
+   * @param sectorSize 512 or 4096; 0 if it is unknown
+   */
+  public static PartitionTable read(BlockSource disk, int sectorSize) throws IOException {
+    return new TableReader(disk, sectorSize).read();
   }
 }

@@ -1,0 +1,152 @@
+package io.coldmount.mountd.cli;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The program: its commands, their help, and how any of them ends. */
+@Command(
+    name = "coldmount",
+    description = {
+      "Mounts the disks of powered-off virtual machines at a path, read-only.",
+      "A DISK is any file that begins a disk: a VMDK descriptor, a VMDK extent with an embedded"
+          + " one, a snapshot delta, or a raw image. Images are never changed."
+    },
+    synopsisSubcommandLabel = "COMMAND")
+final class Coldmount {
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help.")
+  boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  boolean version;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Log in detail, and show where an error came from.")
+  boolean debug;
+
+  private final Shell shell;
+
+  private Coldmount(Shell shell) {
+    this.shell = shell;
+  }
+
+  /** The program with all its commands, ready to be executed once. */
+  static CommandLine commandLine(Shell shell) {
+    Coldmount program = new Coldmount(shell);
+    CommandLine line = new CommandLine(program);
+    for (Subcommand command : commands(shell)) {
+      line.addSubcommand(command);
+    }
+    line.getCommandSpec().version("coldmount " + Version.text());
+    describe(line.getCommandSpec(), EnumSet.allOf(ExitCode.class));
+    for (CommandLine sub : line.getSubcommands().values()) {
+      Subcommand command = sub.getCommand();
+      Set<ExitCode> ends = EnumSet.copyOf(Subcommand.always());
+      ends.addAll(command.ends());
+      describe(sub.getCommandSpec(), ends);
+    }
+    line.setParameterExceptionHandler(program::badUsage);
+    line.setExecutionExceptionHandler((thrown, at, parsed) -> program.failed(thrown));
+    line.setExecutionStrategy(program::execute);
+    line.setExitCodeExceptionMapper(thrown -> Failure.of(thrown).code().number());
+    return line;
+  }
+
+  private static List<Subcommand> commands(Shell shell) {
+    return List.of(
+        new MountCommand(shell, new LauncherDetachment(shell)),
+        new UnmountCommand(shell),
+        new ListCommand(shell),
+        new InspectCommand(shell),
+        new CheckCommand(shell),
+        new LsCommand(shell),
+        new StatCommand(shell),
+        new CatCommand(shell));
+  }
+
+  private static void describe(CommandSpec spec, Set<ExitCode> ends) {
+    Map<String, String> codes = new LinkedHashMap<>();
+    Arrays.stream(ExitCode.values())
+        .filter(ends::contains)
+        .forEach(code -> codes.put(Integer.toString(code.number()), code.meaning()));
+    spec.usageMessage()
+        .synopsisHeading("Usage: ")
+        .descriptionHeading("%n")
+        .parameterListHeading("%n")
+        .optionListHeading("%nOptions:%n")
+        .commandListHeading("%nCommands:%n")
+        .exitCodeListHeading("%nEXIT STATUS%n")
+        .exitCodeList(codes)
+        .sortOptions(false)
+        .abbreviateSynopsis(true);
+  }
+
+  private int execute(CommandLine.ParseResult parsed) {
+    Integer shown = CommandLine.executeHelpRequest(parsed);
+    if (shown != null) {
+      return shown;
+    }
+    if (!parsed.hasSubcommand()) {
+      throw new CommandLine.ParameterException(
+          parsed.commandSpec().commandLine(), "Say what to do");
+    }
+    if (debug) {
+      Logging.detailed();
+    }
+    Subcommand chosen = parsed.subcommand().commandSpec().commandLine().getCommand();
+    try {
+      ExitCode code = chosen.call();
+      shell.out().flush();
+      return code.number();
+    } catch (Exception | OutOfMemoryError | StackOverflowError e) {
+      return failed(e);
+    }
+  }
+
+  private int badUsage(CommandLine.ParameterException thrown, String[] arguments) {
+    CommandSpec spec = thrown.getCommandLine().getCommandSpec();
+    shell.warn(thrown.getMessage() + " (try \"" + spec.qualifiedName() + " --help\").");
+    return ExitCode.USAGE.number();
+  }
+
+  private int failed(Throwable thrown) {
+    Failure failure = Failure.of(thrown);
+    if (!(thrown instanceof Output.Broken)) {
+      flushQuietly();
+    }
+    if (!failure.sentence().isEmpty()) {
+      shell.warn(failure.sentence());
+    }
+    if (debug) {
+      thrown.printStackTrace(shell.err());
+    }
+    return failure.code().number();
+  }
+
+  /** What was found before the failure is still worth reading. */
+  private void flushQuietly() {
+    try {
+      shell.out().flush();
+    } catch (Output.Broken e) {
+      // The failure that is about to be told matters more.
+    }
+  }
+}

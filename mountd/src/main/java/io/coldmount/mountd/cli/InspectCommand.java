@@ -1,0 +1,47 @@
+package io.coldmount.mountd.cli;
+
+import io.coldmount.mountd.guest.Guest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code coldmount inspect}. */
+@Command(
+    name = "inspect",
+    description =
+        "Shows what the disks are: the links of their snapshot chains, the partition tables, the"
+            + " volumes, and the file systems with the state the guest left them in.")
+final class InspectCommand extends DiskCommand {
+
+  @Parameters(arity = "1..*", paramLabel = "DISK", description = "A file that begins a disk.")
+  List<Path> disks = List.of();
+
+  @Option(names = "--json", description = "Print JSON.")
+  boolean json;
+
+  InspectCommand(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  public ExitCode call() throws IOException, CommandException {
+    try (Guest guest = openQuietly(disks)) {
+      if (json) {
+        InspectJson.print(guest, shell.out());
+      } else {
+        new InspectText(shell.out()).print(guest);
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  @Override
+  public Set<ExitCode> ends() {
+    return EnumSet.copyOf(Subcommand.ofDisks());
+  }
+}

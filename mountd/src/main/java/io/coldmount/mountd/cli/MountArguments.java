@@ -1,0 +1,255 @@
+package io.coldmount.mountd.cli;
+
+import io.coldmount.mountd.fuse.MountOptions;
+import io.coldmount.mountd.guest.Drivers;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code -o} options of {@code coldmount mount}: those of mount(8) that have a meaning here,
+ * those that concern only mount(8) itself, and those of the file-system drivers.
+ */
+final class MountArguments {
+
+  /** What mount(8) and fstab(5) pass on and what changes nothing for a read-only mount. */
+  private static final Set<String> FOR_MOUNT_ITSELF =
+      Set.of(
+          "defaults",
+          "auto",
+          "noauto",
+          "user",
+          "users",
+          "nouser",
+          "owner",
+          "group",
+          "_netdev",
+          "nofail",
+          "noatime",
+          "nodiratime",
+          "relatime",
+          "norelatime",
+          "strictatime",
+          "lazytime",
+          "nolazytime",
+          "async",
+          "ro",
+          "nosuid",
+          "nodev",
+          "noiversion",
+          "silent",
+          "loud");
+
+  private static final Set<String> OWN =
+      new TreeSet<>(
+          Set.of(
+              "allow_other",
+              "default_permissions",
+              "dmask",
+              "exec",
+              "fmask",
+              "fsname",
+              "gid",
+              "max_threads",
+              "noexec",
+              "nonempty",
+              "ro",
+              "uid",
+              "umask"));
+
+  private static final Map<String, String> REFUSED =
+      Map.of(
+          "rw", "Coldmount never writes to a disk: leave out the option rw.",
+          "suid", "set-user-id programs of a guest are never honoured: leave out the option suid.",
+          "dev", "device nodes of a guest are never honoured: leave out the option dev.",
+          "remount", "a mount cannot be changed: unmount it, and mount it anew.");
+
+  private static final long MAXIMUM_ID = 0xFFFF_FFFEL;
+  private static final int DEFAULT_THREADS = 10;
+
+  private final DriverOptions drivers;
+  private final Map<String, String> forDrivers = new LinkedHashMap<>();
+  private @Nullable String fsname;
+  private boolean allowOther;
+  private boolean defaultPermissions;
+  private boolean noexec;
+  private boolean nonEmpty;
+  private OptionalLong userId = OptionalLong.empty();
+  private OptionalLong groupId = OptionalLong.empty();
+  private int fileMask;
+  private int directoryMask;
+  private int threads = DEFAULT_THREADS;
+
+  private MountArguments(Drivers drivers) {
+    this.drivers = new DriverOptions(drivers);
+  }
+
+  /** Reads what followed each {@code -o}; a later option overrides an earlier one. */
+  static MountArguments parse(Iterable<String> typed, Drivers drivers) throws CommandException {
+    MountArguments arguments = new MountArguments(drivers);
+    for (OptionList.Item item : OptionList.parse(typed)) {
+      arguments.take(item);
+    }
+    return arguments;
+  }
+
+  private void take(OptionList.Item item) throws CommandException {
+    String refusal = REFUSED.get(item.name());
+    if (refusal != null) {
+      throw new CommandException(ExitCode.USAGE, refusal);
+    }
+    if (drivers.declares(item.name())) {
+      drivers.check(item);
+      forDrivers.put(item.name(), item.value());
+    }
+    if (OWN.contains(item.name())) {
+      own(item);
+    } else if (!drivers.declares(item.name()) && !isForMountItself(item.name())) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "there is no option \""
+              + item.name()
+              + "\": those here are "
+              + String.join(", ", names())
+              + ".");
+    }
+  }
+
+  private static boolean isForMountItself(String name) {
+    return FOR_MOUNT_ITSELF.contains(name) || name.startsWith("x-") || name.startsWith("X-");
+  }
+
+  private void own(OptionList.Item item) throws CommandException {
+    switch (item.name()) {
+      case "ro", "exec", "noexec", "allow_other", "default_permissions", "nonempty" -> flag(item);
+      case "uid" -> userId = OptionalLong.of(id(item));
+      case "gid" -> groupId = OptionalLong.of(id(item));
+      case "umask" -> {
+        fileMask = mask(item);
+        directoryMask = fileMask;
+      }
+      case "fmask" -> fileMask = mask(item);
+      case "dmask" -> directoryMask = mask(item);
+      case "fsname" -> fsname = text(item);
+      case "max_threads" ->
+          threads = (int) number(item, 10, 1, MountOptions.THREAD_LIMIT, "a number");
+      default -> throw new IllegalStateException(item.name());
+    }
+  }
+
+  private void flag(OptionList.Item item) throws CommandException {
+    if (!item.value().isEmpty()) {
+      throw new CommandException(ExitCode.USAGE, "the option " + item.name() + " takes no value.");
+    }
+    switch (item.name()) {
+      case "exec" -> noexec = false;
+      case "noexec" -> noexec = true;
+      case "allow_other" -> allowOther = true;
+      case "default_permissions" -> defaultPermissions = true;
+      case "nonempty" -> nonEmpty = true;
+      default -> {} // ro: there is nothing else
+    }
+  }
+
+  private static String text(OptionList.Item item) throws CommandException {
+    if (item.value().isEmpty()) {
+      throw new CommandException(ExitCode.USAGE, "the option " + item.name() + " needs a value.");
+    }
+    return item.value();
+  }
+
+  private static long id(OptionList.Item item) throws CommandException {
+    return number(item, 10, 0, MAXIMUM_ID, "a user or group number");
+  }
+
+  private static int mask(OptionList.Item item) throws CommandException {
+    return (int) number(item, 8, 0, 0777, "an octal mask");
+  }
+
+  private static long number(OptionList.Item item, int radix, long least, long most, String what)
+      throws CommandException {
+    try {
+      long value = Long.parseLong(text(item), radix);
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // falls to the error that says what is expected
+    }
+    throw new CommandException(
+        ExitCode.USAGE,
+        "the option "
+            + item.name()
+            + " needs "
+            + what
+            + " between "
+            + Long.toString(least, radix)
+            + " and "
+            + Long.toString(most, radix)
+            + ", not \""
+            + item.value()
+            + "\".");
+  }
+
+  private Set<String> names() {
+    Set<String> names = new TreeSet<>(OWN);
+    drivers.all().forEach(option -> names.add(option.name()));
+    return names;
+  }
+
+  /** How the tree is mounted. */
+  MountOptions mountOptions(String image) {
+    return new MountOptions(
+        fsname == null ? image : fsname,
+        allowOther,
+        defaultPermissions,
+        noexec,
+        nonEmpty,
+        userId,
+        groupId,
+        fileMask,
+        directoryMask,
+        threads);
+  }
+
+  boolean nonEmpty() {
+    return nonEmpty;
+  }
+
+  /** The options that file-system drivers declare. */
+  Map<String, String> forDrivers() {
+    return forDrivers;
+  }
+
+  /** Lines of the form {@code name:description} for the help. */
+  static List<String[]> described(Drivers drivers) {
+    List<String[]> lines = new ArrayList<>();
+    lines.add(new String[] {"ro", "Mount read-only. It is always so; rw is refused."});
+    lines.add(new String[] {"allow_other", "Let all users in, not only the one who mounts."});
+    lines.add(
+        new String[] {
+          "default_permissions",
+          "Let the kernel check the guest's modes and owners. Without it, who gets in may read all."
+        });
+    lines.add(new String[] {"uid=N, gid=N", "Show this owner and group for every file."});
+    lines.add(
+        new String[] {
+          "umask=M, fmask=M, dmask=M",
+          "Hide these permission bits (octal): of all, of files alone, of folders alone."
+        });
+    lines.add(new String[] {"noexec", "Forbid to run programs from the mount."});
+    lines.add(new String[] {"nonempty", "Mount over a folder that holds files."});
+    lines.add(new String[] {"fsname=NAME", "What mount and df show as the source."});
+    lines.add(
+        new String[] {
+          "max_threads=N",
+          "Serve at most N requests at once, 1 to " + MountOptions.THREAD_LIMIT + ", usually 10."
+        });
+    return lines;
+  }
+}

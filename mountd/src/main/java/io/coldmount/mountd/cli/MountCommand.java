@@ -1,0 +1,186 @@
+package io.coldmount.mountd.cli;
+
+import io.coldmount.fs.FileSystem;
+import io.coldmount.mountd.fuse.FuseMount;
+import io.coldmount.mountd.guest.Guest;
+import io.coldmount.mountd.guest.GuestDisk;
+import io.coldmount.mountd.guest.GuestVolume;
+import io.coldmount.mountd.tree.MountTree;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code coldmount mount}. */
+@Command(
+    name = "mount",
+    description = {
+      "Shows the files of a guest at MOUNTPOINT, read-only. Several DISKs are the disks of one"
+          + " guest, in its order.",
+      "It returns when the files can be read, and a process in the background serves them until"
+          + " \"coldmount unmount\"."
+    })
+final class MountCommand implements Subcommand {
+
+  /** How volumes are laid out below the mountpoint. */
+  enum Layout {
+    /** One file system stands at the mountpoint itself, several are folders. */
+    auto,
+    /** Every file system is a folder, named by its volume, also if there is only one. */
+    volumes
+  }
+
+  private final Shell shell;
+  private final Detachment detachment;
+
+  @Mixin GuestArguments arguments = new GuestArguments();
+
+  @Parameters(
+      arity = "2..*",
+      paramLabel = "DISK... MOUNTPOINT",
+      hideParamSyntax = true,
+      description = "The files that begin the disks, and last an empty folder.")
+  List<Path> paths = List.of();
+
+  @Option(
+      names = "-o",
+      paramLabel = "OPTIONS",
+      description = "Mount options, separated by commas (see below).")
+  List<String> options = new ArrayList<>();
+
+  @Option(
+      names = "--volume",
+      paramLabel = "ID",
+      description = "Show this volume only (p1, d0p2; see \"coldmount inspect\"). May be repeated.")
+  List<String> volumes = new ArrayList<>();
+
+  @Option(
+      names = "--layout",
+      paramLabel = "LAYOUT",
+      description =
+          "auto: one file system stands at the mountpoint, several become one folder per volume."
+              + " volumes: always one folder per volume.")
+  Layout layout = Layout.auto;
+
+  @Option(
+      names = {"-f", "--foreground"},
+      description = "Stay in the foreground; Ctrl-C unmounts.")
+  boolean foreground;
+
+  MountCommand(Shell shell, Detachment detachment) {
+    this.shell = shell;
+    this.detachment = detachment;
+  }
+
+  @Override
+  public ExitCode call() throws IOException, CommandException, InterruptedException {
+    MountArguments mount = MountArguments.parse(options, shell.drivers());
+    Path typed = shell.path(paths.getLast());
+    List<Path> disks = paths.subList(0, paths.size() - 1);
+    Path mountpoint =
+        Mountpoint.check(typed, disks.stream().map(shell::path).toList(), mount.nonEmpty());
+    try (Guest guest = arguments.open(shell, disks, mount.forDrivers())) {
+      Mountpoint.check(typed, imageFiles(guest), mount.nonEmpty());
+      SequencedMap<String, FileSystem> shown = fileSystems(guest);
+      boolean single = layout == Layout.auto && shown.size() == 1;
+      MountTree tree = single ? MountTree.of(shown.firstEntry().getValue()) : MountTree.of(shown);
+      String image = guest.disks().getFirst().file().toString();
+      try (FuseMount mounted = mount(tree, mountpoint, mount, image)) {
+        if (!foreground) {
+          detachment.detach();
+        }
+        mounted.awaitEnd();
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private static FuseMount mount(
+      MountTree tree, Path mountpoint, MountArguments arguments, String image)
+      throws CommandException {
+    try {
+      return FuseMount.mount(tree, mountpoint, arguments.mountOptions(image));
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.FUSE, Failure.of(e).sentence());
+    }
+  }
+
+  /** Every file of the guest's chains. */
+  private static List<Path> imageFiles(Guest guest) {
+    List<Path> files = new ArrayList<>();
+    for (GuestDisk disk : guest.disks()) {
+      for (var link : disk.disk().links()) {
+        files.add(link.file());
+        for (var extent : link.extents()) {
+          if (extent.file() != null) {
+            files.add(extent.file());
+          }
+        }
+      }
+    }
+    return files;
+  }
+
+  /** The file systems to show by the names of their volumes; what is left out is told. */
+  private SequencedMap<String, FileSystem> fileSystems(Guest guest) throws CommandException {
+    SequencedMap<String, FileSystem> shown = new LinkedHashMap<>();
+    CommandException failure = null;
+    for (GuestVolume volume : chosen(guest)) {
+      String why;
+      if (volume.hasFileSystem()) {
+        try {
+          FileSystem fileSystem = volume.fileSystem();
+          shown.put(volume.name(), fileSystem);
+          tell(volume, fileSystem);
+          continue;
+        } catch (IOException e) {
+          Failure cause = Failure.of(e);
+          why = "cannot be opened: " + cause.sentence();
+          failure = new CommandException(cause.code(), cause.sentence());
+        }
+      } else {
+        why = volume.whyNot() + ".";
+      }
+      shell.warn(volume.name() + " is left out: it " + why);
+    }
+    if (!shown.isEmpty()) {
+      return shown;
+    }
+    throw failure != null ? failure : GuestFile.noFileSystem(guest);
+  }
+
+  private List<GuestVolume> chosen(Guest guest) throws CommandException {
+    if (volumes.isEmpty()) {
+      return guest.volumes();
+    }
+    List<GuestVolume> chosen = new ArrayList<>();
+    for (String name : volumes) {
+      chosen.add(GuestFile.volume(guest, name));
+    }
+    return chosen;
+  }
+
+  private void tell(GuestVolume volume, FileSystem fileSystem) {
+    for (FileSystem.Condition condition : fileSystem.conditions()) {
+      shell.warn(volume.name() + ": " + condition.detail());
+    }
+  }
+
+  @Override
+  public Set<ExitCode> ends() {
+    Set<ExitCode> ends = EnumSet.copyOf(Subcommand.ofDisks());
+    ends.removeAll(EnumSet.of(ExitCode.OUTPUT, ExitCode.READER_GONE));
+    ends.addAll(
+        EnumSet.of(
+            ExitCode.NO_FILE_SYSTEM, ExitCode.MOUNTPOINT, ExitCode.FUSE, ExitCode.INTERRUPTED));
+    return ends;
+  }
+}

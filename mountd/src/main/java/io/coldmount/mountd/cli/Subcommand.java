@@ -1,0 +1,28 @@
+package io.coldmount.mountd.cli;
+
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+
+/** A command of the program, which says how it can end. */
+interface Subcommand extends Callable<ExitCode> {
+
+  /** Its exit codes besides those that every command has. */
+  Set<ExitCode> ends();
+
+  /** How any command can end. */
+  static Set<ExitCode> always() {
+    return EnumSet.of(ExitCode.OK, ExitCode.INTERNAL, ExitCode.USAGE);
+  }
+
+  /** How any command that opens disks can end. */
+  static Set<ExitCode> ofDisks() {
+    return EnumSet.of(
+        ExitCode.DISK,
+        ExitCode.CORRUPT,
+        ExitCode.UNSUPPORTED,
+        ExitCode.PARENT,
+        ExitCode.OUTPUT,
+        ExitCode.READER_GONE);
+  }
+}
