@@ -14,10 +14,14 @@ import org.slf4j.LoggerFactory;
  */
 final class FaultLog {
 
-  private static final Logger LOG = LoggerFactory.getLogger(FaultLog.class);
   private static final int REMEMBERED = 4096;
   private static final int PER_MINUTE = 60;
   private static final long MINUTE = 60_000_000_000L;
+
+  /** Apart, because a logger takes a tenth of a second to load, and most mounts need none. */
+  private static final class Output {
+    static final Logger LOG = LoggerFactory.getLogger(FaultLog.class);
+  }
 
   private final String mount;
   private final Set<String> said =
@@ -47,11 +51,11 @@ final class FaultLog {
         return;
       }
       if (fault instanceof ImageException) {
-        LOG.warn("{}: {}", mount, text);
+        Output.LOG.warn("{}: {}", mount, text);
       } else if (fault instanceof java.io.IOException) {
-        LOG.error("{}: {}", mount, fault.toString());
+        Output.LOG.error("{}: {}", mount, fault.toString());
       } else {
-        LOG.error("{}: a request failed unexpectedly", mount, fault);
+        Output.LOG.error("{}: a request failed unexpectedly", mount, fault);
       }
     } catch (Throwable unloggable) {
       // No memory, or a broken log: the request still gets its answer.
@@ -65,7 +69,7 @@ final class FaultLog {
     long now = System.nanoTime();
     if (now - minuteBegan >= MINUTE) {
       if (suppressed > 0) {
-        LOG.warn("{}: {} more faults were not logged", mount, suppressed);
+        Output.LOG.warn("{}: {} more faults were not logged", mount, suppressed);
       }
       minuteBegan = now;
       inMinute = 0;

@@ -15,12 +15,14 @@ import java.util.List;
 public final class FuseMount implements Closeable {
 
   private final ActiveMount mount;
+  private final Mounter mounter;
   private final Session session;
   private final FaultLog faults;
   private final Thread hook;
 
-  private FuseMount(ActiveMount mount, Session session, FaultLog faults) {
+  private FuseMount(ActiveMount mount, Mounter mounter, Session session, FaultLog faults) {
     this.mount = mount;
+    this.mounter = mounter;
     this.session = session;
     this.faults = faults;
     this.hook = new Thread(this::endWithProcess, "unmount " + mount.mountpoint());
@@ -33,15 +35,19 @@ public final class FuseMount implements Closeable {
    */
   public static FuseMount mount(MountTree tree, Path mountpoint, MountOptions options)
       throws IOException {
+    Mounter mounter = Linux.geteuid() == 0 ? new RootMounter() : new Fusermount();
+    return mount(tree, mountpoint, options, mounter);
+  }
+
+  static FuseMount mount(MountTree tree, Path mountpoint, MountOptions options, Mounter mounter)
+      throws IOException {
     if (tree.node(MountTree.ROOT).attributes().type() != FileType.DIRECTORY) {
       throw new IOException(options.fsname() + ": the root of the file system is no folder");
     }
     Path target = Mountpoint.check(mountpoint, options);
-    int device =
-        Linux.geteuid() == 0
-            ? RootMounter.mount(target, options)
-            : Fusermount.mount(target, options);
+    int device = mounter.mount(target, options);
     ActiveMount mount = null;
+    FuseMount mounted = null;
     try {
       mount = MountTable.at(target).orElseThrow(() -> new IOException(target + " has gone again"));
       FaultLog faults = new FaultLog(options.fsname());
@@ -49,17 +55,24 @@ public final class FuseMount implements Closeable {
       Responder responder = new Responder(tree, negotiation, options, faults);
       String name = String.valueOf(target.getFileName());
       Session session = new Session(name, device, responder, faults, options.maxThreads());
-      FuseMount mounted = new FuseMount(mount, session, faults);
-      Runtime.getRuntime().addShutdownHook(mounted.hook);
-      session.start();
-      return mounted;
-    } catch (IOException | RuntimeException e) {
-      FuseDevice.close(device); // the kernel then knows that nobody serves the mount
-      if (mount != null) {
-        Unmounter.unmount(mount, Unmounter.Way.LAZY);
+      var made = new FuseMount(mount, mounter, session, faults);
+      Runtime.getRuntime().addShutdownHook(made.hook);
+      mounted = made;
+    } finally {
+      if (mounted == null) {
+        FuseDevice.close(device); // the kernel then knows that nobody serves the mount
+        if (mount != null) {
+          mounter.unmount(mount, Mounter.Way.LAZY);
+        }
       }
-      throw e;
     }
+    mounted.session.start();
+    if (mounted.session.hasEnded()) {
+      mounted.forgetHook();
+      mounter.unmount(mount, Mounter.Way.LAZY);
+      throw new IOException(target + ": there is no memory for threads that serve the mount");
+    }
+    return mounted;
   }
 
   public Path mountpoint() {
@@ -78,7 +91,7 @@ public final class FuseMount implements Closeable {
    * @throws MountBusyException if a program still uses it; it stays
    */
   public void unmount() throws IOException {
-    unmount(Unmounter.Way.POLITE);
+    unmount(Mounter.Way.POLITE);
   }
 
   /**
@@ -89,7 +102,7 @@ public final class FuseMount implements Closeable {
   public void close() {
     forgetHook();
     try {
-      endGently(Unmounter.Way.FORCED);
+      endGently(Mounter.Way.FORCED);
     } catch (IOException e) {
       faults.fault(e);
     } finally {
@@ -99,26 +112,26 @@ public final class FuseMount implements Closeable {
 
   private void endWithProcess() {
     try {
-      endGently(Unmounter.Way.LAZY);
+      endGently(Mounter.Way.LAZY);
     } catch (IOException e) {
       faults.fault(e);
     }
   }
 
   /** Ends the mount, by {@code otherwise} if it is in use. */
-  private void endGently(Unmounter.Way otherwise) throws IOException {
+  private void endGently(Mounter.Way otherwise) throws IOException {
     try {
-      unmount(Unmounter.Way.POLITE);
+      unmount(Mounter.Way.POLITE);
     } catch (MountBusyException e) {
       unmount(otherwise);
     }
   }
 
-  private void unmount(Unmounter.Way way) throws IOException {
+  private void unmount(Mounter.Way way) throws IOException {
     // Another mount may stand over this one, or in its place: that one is not ours to end.
     if (!session.hasEnded()
         && MountTable.at(mount.mountpoint()).filter(mount::isSameAs).isPresent()) {
-      Unmounter.unmount(mount, way);
+      mounter.unmount(mount, way);
     }
   }
 
@@ -144,9 +157,9 @@ public final class FuseMount implements Closeable {
     ActiveMount mount =
         MountTable.at(target)
             .orElseThrow(() -> new IOException(mountpoint + " is not a mount of Coldmount"));
-    Unmounter.Way way =
-        force ? Unmounter.Way.FORCED : lazy ? Unmounter.Way.LAZY : Unmounter.Way.POLITE;
-    Unmounter.unmount(mount, way);
+    Mounter mounter = Linux.geteuid() == 0 ? new RootMounter() : new Fusermount();
+    mounter.unmount(
+        mount, force ? Mounter.Way.FORCED : lazy ? Mounter.Way.LAZY : Mounter.Way.POLITE);
   }
 
   /** The Coldmount mounts of this machine that this process can see. */
