@@ -2,6 +2,7 @@ package io.coldmount.fs.ntfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coldmount.fs.FileName;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ final class OracleTest {
       mkfifo fifo; mknod chr c 1 3; mknod blk b 8 17
       truncate -s 40M sparse; echo data | dd of=sparse bs=1 oflag=seek_bytes seek=20000000 conv=notrunc status=none
       touch empty 'a name with  spaces ' $'new\\nline' $'tab\\t' 'quote"colon:' 'ÄÖÜ ß € 𝄞 日本' .hidden
+      touch $'lone\\xed\\xa0\\x80surrogate'
       touch "$(printf 'n%.0s' $(seq 255))"
       touch CaseName casename2
       touch -d '1980-01-01 00:00:00.1234567' old; touch -d '2300-01-01' future
@@ -108,7 +110,7 @@ final class OracleTest {
     sameAsNtfs3g(image);
     try (var source = FileSource.open(image.file());
         var fs = NtfsImage.open(source, Map.of())) {
-      var node = fs.root().lookup(io.coldmount.fs.FileName.of("pieces"));
+      var node = fs.root().lookup(FileName.of("pieces"));
       assertThat(node).isNotNull();
       long position = 0;
       int runs = 0;
@@ -118,5 +120,32 @@ final class OracleTest {
       }
       assertThat(runs).isGreaterThan(150);
     }
+  }
+
+  @Test
+  void aFolderOfThousandsIsSearchedWithoutReadingIt() throws Exception {
+    var image = NtfsImage.make(folder, "64M", "");
+    image.fill("mkdir many; cd many; seq -f 'file number %.0f' 1 12000 | xargs -d '\\n' touch");
+    try (var source = FileSource.open(image.file());
+        var fs = NtfsImage.open(source, Map.of())) {
+      var many = java.util.Objects.requireNonNull(fs.root().lookup(FileName.of("MANY")));
+      assertThat(Tree.entries(many)).hasSize(12000).doesNotHaveDuplicates();
+    }
+    try (var source = FileSource.open(image.file());
+        var fs = NtfsImage.open(source, Map.of())) {
+      var many = java.util.Objects.requireNonNull(fs.root().lookup(FileName.of("many")));
+      long before = source.bytesRead.get();
+      for (int i = 1; i < 12000; i += 1999) {
+        assertThat(many.lookup(FileName.of("File Number " + i))).isNotNull();
+      }
+      assertThat(many.lookup(FileName.of("file number 0"))).isNull();
+      assertThat(source.bytesRead.get() - before).isLessThan(500_000);
+    }
+  }
+
+  @Test
+  void theDriverIsFoundAsAService() {
+    assertThat(java.util.ServiceLoader.load(io.coldmount.fs.FileSystemDriver.class))
+        .hasAtLeastOneElementOfType(NtfsDriver.class);
   }
 }
