@@ -240,14 +240,18 @@ final class NtfsVolume {
     var index =
         Index.open(name(), boot.clusterSize(), directoryBlocks, number, true, root, allocation);
     Content bitmap = null;
+    CorruptException bitmapDamage = null;
     if (allocation != null) {
       try {
         bitmap = content(inode, AttributeType.BITMAP, Index.OF_NAMES);
-      } catch (ImageException allBlocksAreTried) {
-        bitmap = null;
+        if (bitmap == null) {
+          bitmapDamage = new CorruptException(name(), "directory " + number + " has no $BITMAP");
+        }
+      } catch (CorruptException e) {
+        bitmapDamage = e;
       }
     }
-    return new Directory(name(), index, bitmap, upCase);
+    return new Directory(name(), index, bitmap, bitmapDamage, upCase);
   }
 
   SecurityDescriptors securityDescriptors() throws IOException {

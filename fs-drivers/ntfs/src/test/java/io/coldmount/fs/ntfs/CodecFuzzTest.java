@@ -121,7 +121,7 @@ final class CodecFuzzTest {
               true,
               rootOf(data),
               null);
-      var directory = new Directory("fuzz", index, null, UpCase.ofUnicode());
+      var directory = new Directory("fuzz", index, null, null, UpCase.ofUnicode());
       directory.find("name", true);
       directory.list(0, (reference, bytes, key, next) -> Directory.name(bytes, key).length() >= 0);
       if (node.entryFrom(0) != 0) {
