@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -44,6 +45,25 @@ final class Tree {
     var joined = new TreeMap<String, String>();
     facts.forEach((path, lines) -> joined.put(path, String.join("\n", lines)));
     return joined;
+  }
+
+  /** What statfs(2) of the kernel says. */
+  static String statisticsOfKernel(Path folder, Path mountpoint) throws IOException {
+    return Shell.run(folder, "stat", "-f", "-c", "%S %b %f %a %c %d %l", mountpoint.toString())
+        .strip();
+  }
+
+  static String statisticsOfDriver(FileSystem fileSystem) throws IOException {
+    var s = fileSystem.statistics();
+    return "%d %d %d %d %d %d %d"
+        .formatted(
+            s.blockSize(),
+            s.blocks(),
+            s.freeBlocks(),
+            s.availableBlocks(),
+            s.files(),
+            s.freeFiles(),
+            s.nameMax());
   }
 
   static FileSystem open(BlockSource volume, Map<String, String> options) throws IOException {
@@ -152,10 +172,29 @@ final class Tree {
       byte[] target = node.readLink().bytes();
       lines.add("link " + new String(target, StandardCharsets.ISO_8859_1));
     }
-    if (a.type() == FileType.REGULAR && a.size() < READ_LIMIT) {
+    boolean readable = (a.flags() & Attributes.ENCRYPTED) == 0;
+    if (a.type() == FileType.REGULAR && a.size() < READ_LIMIT && readable) {
       lines.add("sha " + sha256(node));
     }
     addXattrs(node, lines);
+  }
+
+  /** The node at a path of names that are there. */
+  static Node at(FileSystem fileSystem, String path) throws IOException {
+    Node node = fileSystem.root();
+    for (String name : path.split("/", -1)) {
+      node = Objects.requireNonNull(node.lookup(FileName.of(name)), name);
+    }
+    return node;
+  }
+
+  static boolean isContent(Node node) {
+    try {
+      Attributes a = node.attributes();
+      return a.type() == FileType.REGULAR && a.size() > 0;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** As stat(1) writes it: seconds rounded towards zero, and a fraction. */
