@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real and damaged volumes of other projects. */
 final class CorpusTest {
@@ -102,6 +104,47 @@ final class CorpusTest {
               .isEmpty();
         }
       }
+    }
+  }
+
+  /** Volumes of the tests of e2fsck whose damage does not matter, or not to a reader. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "f_ea_signed_hash",
+        "f_ea_unsigned_hash",
+        "f_valid_ea_in_inode",
+        "f_unshare_blocks_no_space",
+        "f_desc_size_128",
+        "f_zero_xattr",
+        "f_encrypted_lpf",
+        "f_badorphan",
+        "f_quota",
+        "f_big_sparse",
+        "f_convert_bmap_sparse",
+        "f_fast_symlink_extents",
+        "f_uninit_ext_past_eof2",
+        "f_toobig_extent_dir",
+      })
+  void volumesWithOddStructuresAreShownAsTheKernelShowsThem(String name) throws IOException {
+    Shell.assumeTools("mount", "getfattr", "perl");
+    Shell.assumeMounts();
+    Path image = folder.resolve("fuzz-ext/tytso+e2fsprogs/tests/" + name + "/image");
+    Map<String, String> expected =
+        Shell.mounted(folder, image, "ro", mount -> Tree.ofKernel(folder, mount));
+    try (FileSource disk = FileSource.open(image);
+        FileSystem fileSystem = Tree.open(disk, Map.of())) {
+      assertThat(Tree.differences(expected, Tree.ofDriver(fileSystem))).isEmpty();
+    }
+    assertThat(expected).isNotEmpty();
+  }
+
+  @Test
+  void aDirectoryInAnUnwrittenExtentIsListedAsTheKernelDoes() throws IOException {
+    Path image = folder.resolve("fuzz-ext/tytso+e2fsprogs/tests/f_uninit_dir/image");
+    try (FileSource disk = FileSource.open(image);
+        FileSystem fileSystem = Tree.open(disk, Map.of())) {
+      assertThat(Tree.at(fileSystem, "xyz/abc").id()).isEqualTo(13);
     }
   }
 
