@@ -1,6 +1,7 @@
 package io.coldmount.fs.ext;
 
 import io.coldmount.block.BlockSource;
+import io.coldmount.block.Extent;
 import io.coldmount.block.ImageCache;
 import io.coldmount.fs.Attributes;
 import io.coldmount.fs.FileName;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +118,7 @@ final class Tree {
       if (types.containsKey(name) && types.get(name) != type) {
         throw new AssertionError(path + "/" + name + " is listed as " + types.get(name));
       }
+      checkExtents(((ExtFileSystem) fileSystem).volume().source, child);
       describe(child, facts.computeIfAbsent(path + "/" + name, p -> new TreeSet<>()));
       if (type == FileType.DIRECTORY) {
         if (child.parentId() != folder.id()) {
@@ -147,6 +150,35 @@ final class Tree {
             return ++count[0] < 7;
           });
     } while (count[0] == 7);
+  }
+
+  /** Data is where its extent says, and holes are zero; looks at the ends of each extent. */
+  private static void checkExtents(BlockSource volume, Node node) throws IOException {
+    Attributes a = node.attributes();
+    boolean readable = (a.flags() & Attributes.ENCRYPTED) == 0;
+    if (a.type() != FileType.REGULAR || !readable) {
+      return;
+    }
+    long position = 0;
+    while (position < a.size()) {
+      Extent extent = node.extent(position, a.size() - position);
+      if (extent.position() != position || extent.end() > a.size()) {
+        throw new AssertionError(extent + " at " + position);
+      }
+      int count = (int) Math.min(100, extent.length());
+      for (long distance : new long[] {0, extent.length() - count}) {
+        byte[] expected = new byte[count];
+        if (extent.stored() != null) {
+          expected = volume.bytes(extent.stored().offset() + distance, count);
+        }
+        byte[] actual = new byte[count];
+        node.read(position + distance, ByteBuffer.wrap(actual));
+        if (!Arrays.equals(expected, actual)) {
+          throw new AssertionError("inode " + node.id() + ": " + extent);
+        }
+      }
+      position = extent.end();
+    }
   }
 
   /** As the shell's output is read. */
