@@ -24,6 +24,9 @@ final class Directory {
   private final Inode inode;
   private final boolean indexed;
 
+  /** Made when it is first needed; two that are made at once are the same. */
+  private @Nullable DirectoryBlocks blocks;
+
   Directory(Volume volume, Inode inode) {
     this.volume = volume;
     this.inode = inode;
@@ -36,7 +39,12 @@ final class Directory {
   }
 
   private DirectoryBlocks blocks() throws IOException {
-    return new DirectoryBlocks(volume, inode, new FileData(volume, inode).map(), indexed);
+    DirectoryBlocks known = blocks;
+    if (known == null) {
+      known = new DirectoryBlocks(volume, inode, new FileData(volume, inode).map(), indexed);
+      blocks = known;
+    }
+    return known;
   }
 
   /** The inode that a name leads to, or 0. */

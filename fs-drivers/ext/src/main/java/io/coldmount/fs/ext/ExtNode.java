@@ -28,6 +28,8 @@ final class ExtNode implements Node {
 
   private @Nullable InlineData inline;
 
+  private @Nullable Directory directory;
+
   ExtNode(Volume volume, Inode inode) throws IOException {
     this.volume = volume;
     this.inode = inode;
@@ -51,7 +53,7 @@ final class ExtNode implements Node {
   @Override
   public @Nullable Node lookup(FileName name) throws IOException {
     require(FileType.DIRECTORY);
-    long number = new Directory(volume, inode).find(name);
+    long number = directory().find(name);
     if (number == 0) {
       return null;
     }
@@ -64,7 +66,7 @@ final class ExtNode implements Node {
   @Override
   public void list(long cursor, DirectorySink sink) throws IOException {
     require(FileType.DIRECTORY);
-    new Directory(volume, inode).list(cursor, sink);
+    directory().list(cursor, sink);
   }
 
   @Override
@@ -73,7 +75,7 @@ final class ExtNode implements Node {
     if (inode.number() == Superblock.ROOT_INODE) {
       return inode.number();
     }
-    return new Directory(volume, inode).parent();
+    return directory().parent();
   }
 
   @Override
@@ -141,6 +143,15 @@ final class ExtNode implements Node {
   @Override
   public byte @Nullable [] xattr(FileName name) throws IOException {
     return inode.hasXattrs() ? new Xattrs(volume, inode).value(name) : null;
+  }
+
+  private Directory directory() {
+    Directory known = directory;
+    if (known == null) {
+      known = new Directory(volume, inode);
+      directory = known;
+    }
+    return known;
   }
 
   private FileData data() throws IOException {

@@ -97,6 +97,28 @@ final class Opening {
   }
 
   private void note(Superblock superblock) {
+    if (superblock.position() == Superblock.POSITION) {
+      noteState(superblock);
+    }
+    long wanted = superblock.blockCount() << superblock.blockSizeBits();
+    if (bare.size() < wanted) {
+      add(
+          Kind.TRUNCATED,
+          "The file system has "
+              + wanted
+              + " bytes, but the volume only "
+              + bare.size()
+              + ": what lies behind cannot be read.");
+    }
+    if (checksumsIgnored && superblock.features().metadataChecksums()) {
+      add(
+          Kind.CHECKSUMS_IGNORED,
+          "Checksums are not looked at, as the option ignore_checksums says.");
+    }
+  }
+
+  /** Copies of the superblock do not keep up with the state. */
+  private void noteState(Superblock superblock) {
     boolean recover = superblock.features().incompat(Features.INCOMPAT_RECOVER);
     if ((superblock.state() & Superblock.STATE_VALID) == 0 || recover) {
       add(Kind.DIRTY, "The file system was not cleanly unmounted.");
@@ -114,21 +136,6 @@ final class Opening {
           "The guest will check the file system at its next start, after "
               + superblock.mountCount()
               + " mounts.");
-    }
-    long wanted = superblock.blockCount() << superblock.blockSizeBits();
-    if (bare.size() < wanted) {
-      add(
-          Kind.TRUNCATED,
-          "The file system has "
-              + wanted
-              + " bytes, but the volume only "
-              + bare.size()
-              + ": what lies behind cannot be read.");
-    }
-    if (checksumsIgnored && superblock.features().metadataChecksums()) {
-      add(
-          Kind.CHECKSUMS_IGNORED,
-          "Checksums are not looked at, as the option ignore_checksums says.");
     }
   }
 

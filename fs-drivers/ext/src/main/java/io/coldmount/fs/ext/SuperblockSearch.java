@@ -16,6 +16,9 @@ final class SuperblockSearch {
   /** Groups that hold a copy whether the volume has the feature sparse_super or not. */
   private static final int[] GROUPS = {1, 3, 5, 7, 9, 25, 27, 49};
 
+  /** The most blocks that mke2fs puts in a group, however large they are. */
+  private static final int MKE2FS_MOST_BLOCKS = (1 << 16) - 8;
+
   private static final int MIN_BLOCK_BITS = 10;
   private static final int MAX_BLOCK_BITS = 16;
 
@@ -52,7 +55,10 @@ final class SuperblockSearch {
   @Nullable Superblock copy(int groups) throws IOException {
     for (int i = 0; i < Math.min(groups, GROUPS.length); i++) {
       for (int bits = MIN_BLOCK_BITS; bits <= MAX_BLOCK_BITS; bits++) {
-        Superblock copy = copy(GROUPS[i], bits);
+        Superblock copy = copy(GROUPS[i], bits, 8 << bits);
+        if (copy == null && 8 << bits > MKE2FS_MOST_BLOCKS) {
+          copy = copy(GROUPS[i], bits, MKE2FS_MOST_BLOCKS);
+        }
         if (copy != null) {
           return copy;
         }
@@ -62,16 +68,16 @@ final class SuperblockSearch {
   }
 
   /** Groups are as large as a bitmap of one block allows, unless mke2fs was told otherwise. */
-  private @Nullable Superblock copy(int group, int bits) throws IOException {
+  private @Nullable Superblock copy(int group, int bits, long blocksPerGroup) throws IOException {
     long firstDataBlock = bits == MIN_BLOCK_BITS ? 1 : 0;
-    long position = (firstDataBlock + ((long) group << (bits + 3))) << bits;
+    long position = (firstDataBlock + group * blocksPerGroup) << bits;
     if (position > volume.size() - Superblock.SIZE) {
       return null;
     }
     try {
       Superblock copy = at(position);
       boolean belongs =
-          copy.groupNumber() == group
+          (copy.groupNumber() == group || copy.groupNumber() == Superblock.ANY_GROUP)
               && copy.firstBlockOfGroup(group) << copy.blockSizeBits() == position;
       return belongs ? copy : null;
     } catch (ImageException e) {

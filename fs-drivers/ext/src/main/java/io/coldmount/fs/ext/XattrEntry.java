@@ -29,6 +29,10 @@ record XattrEntry(
   static final int BLOCK_HEADER_SIZE = 32;
 
   private static final int HEADER_SIZE = 16;
+
+  /** Four zero bytes end the entries. */
+  private static final int END_SIZE = 4;
+
   private static final int INDEX_SYSTEM = 7;
   private static final byte[] DATA = {'d', 'a', 't', 'a'};
 
@@ -46,9 +50,9 @@ record XattrEntry(
   private static List<XattrEntry> parse(ByteView b, int first, int base, long inode)
       throws ImageException {
     var entries = new ArrayList<XattrEntry>();
+    int end = end(b, first);
     int at = first;
-    // Ends: each entry takes at least its header, and reading past the end throws.
-    while (b.length() - at >= 4 && b.i32le(at) != 0) {
+    while (at < end) {
       int eNameLen = b.u8(at);
       int eNameIndex = b.u8(at + 0x1);
       long eValueInum = b.u32le(at + 0x4);
@@ -59,7 +63,7 @@ record XattrEntry(
       }
       if (eValueInum == 0 && eValueSize != 0) {
         offset = base + b.u16le(at + 0x2);
-        if (offset < at || offset > b.length() || b.length() - offset < eValueSize) {
+        if (offset < end + END_SIZE || offset > b.length() || b.length() - offset < eValueSize) {
           throw corrupt(b, "e_value_offs", inode, at + 0x2, b.u16le(at + 0x2));
         }
       }
@@ -69,6 +73,15 @@ record XattrEntry(
       at += (HEADER_SIZE + eNameLen + 3) & ~3;
     }
     return entries;
+  }
+
+  private static int end(ByteView b, int first) throws ImageException {
+    int at = first;
+    // Ends: each entry takes at least its header, and reading past the end throws.
+    while (b.length() - at >= END_SIZE && b.i32le(at) != 0) {
+      at += (HEADER_SIZE + b.u8(at) + 3) & ~3;
+    }
+    return at;
   }
 
   private static CorruptException corrupt(

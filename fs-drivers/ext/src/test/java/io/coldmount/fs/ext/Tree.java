@@ -1,6 +1,7 @@
 package io.coldmount.fs.ext;
 
 import io.coldmount.block.BlockSource;
+import io.coldmount.block.Extent;
 import io.coldmount.block.ImageCache;
 import io.coldmount.fs.Attributes;
 import io.coldmount.fs.FileName;
@@ -15,9 +16,11 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -115,6 +118,7 @@ final class Tree {
       if (types.containsKey(name) && types.get(name) != type) {
         throw new AssertionError(path + "/" + name + " is listed as " + types.get(name));
       }
+      checkExtents(((ExtFileSystem) fileSystem).volume().source, child);
       describe(child, facts.computeIfAbsent(path + "/" + name, p -> new TreeSet<>()));
       if (type == FileType.DIRECTORY) {
         if (child.parentId() != folder.id()) {
@@ -135,8 +139,7 @@ final class Tree {
       folder.list(
           cursor[0],
           entry -> {
-            byte[] bytes = entry.name().bytes();
-            String name = new String(bytes, StandardCharsets.ISO_8859_1);
+            String name = latin(entry.name());
             if (names.put(name, entry.id()) != null) {
               throw new AssertionError(name + " is listed twice");
             }
@@ -147,6 +150,40 @@ final class Tree {
             return ++count[0] < 7;
           });
     } while (count[0] == 7);
+  }
+
+  /** Data is where its extent says, and holes are zero; looks at the ends of each extent. */
+  private static void checkExtents(BlockSource volume, Node node) throws IOException {
+    Attributes a = node.attributes();
+    boolean readable = (a.flags() & Attributes.ENCRYPTED) == 0;
+    if (a.type() != FileType.REGULAR || !readable) {
+      return;
+    }
+    long position = 0;
+    while (position < a.size()) {
+      Extent extent = node.extent(position, a.size() - position);
+      if (extent.position() != position || extent.end() > a.size()) {
+        throw new AssertionError(extent + " at " + position);
+      }
+      int count = (int) Math.min(100, extent.length());
+      for (long distance : new long[] {0, extent.length() - count}) {
+        byte[] expected = new byte[count];
+        if (extent.stored() != null) {
+          expected = volume.bytes(extent.stored().offset() + distance, count);
+        }
+        byte[] actual = new byte[count];
+        node.read(position + distance, ByteBuffer.wrap(actual));
+        if (!Arrays.equals(expected, actual)) {
+          throw new AssertionError("inode " + node.id() + ": " + extent);
+        }
+      }
+      position = extent.end();
+    }
+  }
+
+  /** As the shell's output is read. */
+  private static String latin(FileName name) {
+    return new String(name.bytes(), StandardCharsets.ISO_8859_1);
   }
 
   private static void describe(Node node, Set<String> lines) throws IOException {
@@ -168,14 +205,22 @@ final class Tree {
                 a.deviceMinor(),
                 node.id()));
     if (a.type() == FileType.SYMBOLIC_LINK) {
-      byte[] target = node.readLink().bytes();
-      lines.add("link " + new String(target, StandardCharsets.ISO_8859_1));
+      lines.add("link " + latin(node.readLink()));
     }
     boolean readable = (a.flags() & Attributes.ENCRYPTED) == 0;
     if (a.type() == FileType.REGULAR && a.size() < READ_LIMIT && readable) {
       lines.add("sha " + sha256(node));
     }
     addXattrs(node, lines);
+  }
+
+  /** The node at a path of names that are there. */
+  static Node at(FileSystem fileSystem, String path) throws IOException {
+    Node node = fileSystem.root();
+    for (String name : path.split("/", -1)) {
+      node = Objects.requireNonNull(node.lookup(FileName.of(name)), name);
+    }
+    return node;
   }
 
   static boolean isContent(Node node) {
@@ -202,7 +247,7 @@ final class Tree {
     for (FileName name : node.xattrNames()) {
       byte[] value = node.xattr(name);
       if (value != null) {
-        lines.add("xattr " + name + "=0x" + HexFormat.of().formatHex(value));
+        lines.add("xattr " + latin(name) + "=0x" + HexFormat.of().formatHex(value));
       }
     }
   }

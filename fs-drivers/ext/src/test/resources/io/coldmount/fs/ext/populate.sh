@@ -18,7 +18,7 @@ truncate -s 100 sizes/longer-than-written
 mkdir sparse
 truncate -s 1234567 sparse/hole
 printf tail | dd of=sparse/tail bs=1 seek=5000000 status=none
-for i in 3 4 7 300 2000 70000; do
+for i in 3 4 7 300 2000 14000; do
   head -c 5000 /dev/urandom | dd of=sparse/islands bs=5000 seek=$i conv=notrunc status=none
 done
 if fallocate -l 300000 sparse/unwritten 2>/dev/null; then
@@ -73,6 +73,7 @@ mkdir xattrs
 for i in none one many block; do : > xattrs/$i; done
 setfattr -n user.one -v 1 xattrs/one
 setfattr -n user.empty xattrs/one
+setfattr -n "user.$(printf 'gr\303\274n')" -v green xattrs/one
 for i in 1 2 3 4 5 6 7 8; do setfattr -n user.number$i -v "value $i" xattrs/many; done
 setfattr -n trusted.owner -v me xattrs/many
 setfattr -n security.label -v secret xattrs/many
