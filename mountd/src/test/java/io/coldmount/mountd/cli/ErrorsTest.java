@@ -61,8 +61,7 @@ final class ErrorsTest {
 
   @Test
   void aCommandThatIsNotThere() {
-    fails(
-        2, "there is no command \"frobnicate\" (try \"coldmount --help\")", "frobnicate");
+    fails(2, "there is no command \"frobnicate\" (try \"coldmount --help\")", "frobnicate");
     fails(2, "say what to do (try \"coldmount --help\")");
   }
 
