@@ -61,9 +61,8 @@ final class ErrorsTest {
 
   @Test
   void aCommandThatIsNotThere() {
-    fails(
-        2, "Unmatched argument at index 0: 'frobnicate' (try \"coldmount --help\")", "frobnicate");
-    fails(2, "Say what to do (try \"coldmount --help\")");
+    fails(2, "there is no command \"frobnicate\" (try \"coldmount --help\")", "frobnicate");
+    fails(2, "say what to do (try \"coldmount --help\")");
   }
 
   @Test
