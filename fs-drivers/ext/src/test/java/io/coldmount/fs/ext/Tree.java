@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -176,6 +177,15 @@ final class Tree {
       lines.add("sha " + sha256(node));
     }
     addXattrs(node, lines);
+  }
+
+  /** The node at a path of names that are there. */
+  static Node at(FileSystem fileSystem, String path) throws IOException {
+    Node node = fileSystem.root();
+    for (String name : path.split("/", -1)) {
+      node = Objects.requireNonNull(node.lookup(FileName.of(name)), name);
+    }
+    return node;
   }
 
   static boolean isContent(Node node) {
