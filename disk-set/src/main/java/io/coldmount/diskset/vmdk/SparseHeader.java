@@ -36,8 +36,8 @@ record SparseHeader(
   /** 1 GiB, as QEMU: nothing writes grains that large. */
   private static final long MAX_GRAIN = 1 << 21;
 
-  /** 4 MiB: a compressed grain is inflated whole, in memory. */
-  private static final long MAX_COMPRESSED_GRAIN = 1 << 13;
+  /** 1 MiB: a compressed grain is inflated whole, in memory. */
+  private static final long MAX_COMPRESSED_GRAIN = 1 << 11;
 
   /** The specification says 512. */
   private static final long MAX_ENTRIES = 1 << 16;
