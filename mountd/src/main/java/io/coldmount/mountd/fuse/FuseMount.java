@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A tree that is mounted. Whoever mounts closes it: a mount that is still there when the JVM ends
@@ -46,10 +47,13 @@ public final class FuseMount implements Closeable {
     }
     Path target = Mountpoint.check(mountpoint, options);
     int device = mounter.mount(target, options);
-    ActiveMount mount = null;
+    ActiveMount mount = new ActiveMount(target, options.fsname(), "", "");
     FuseMount mounted = null;
     try {
-      mount = MountTable.at(target).orElseThrow(() -> new IOException(target + " has gone again"));
+      mount =
+          MountTable.now()
+              .at(target)
+              .orElseThrow(() -> new IOException(target + ": the mount has gone again"));
       FaultLog faults = new FaultLog(options.fsname());
       Negotiation negotiation = Handshake.perform(device);
       Responder responder = new Responder(tree, negotiation, options, faults);
@@ -61,9 +65,7 @@ public final class FuseMount implements Closeable {
     } finally {
       if (mounted == null) {
         FuseDevice.close(device); // the kernel then knows that nobody serves the mount
-        if (mount != null) {
-          mounter.unmount(mount, Mounter.Way.LAZY);
-        }
+        mounter.unmount(mount, Mounter.Way.LAZY);
       }
     }
     mounted.session.start();
@@ -128,10 +130,13 @@ public final class FuseMount implements Closeable {
   }
 
   private void unmount(Mounter.Way way) throws IOException {
-    // Another mount may stand over this one, or in its place: that one is not ours to end.
-    if (!session.hasEnded()
-        && MountTable.at(mount.mountpoint()).filter(mount::isSameAs).isPresent()) {
-      mounter.unmount(mount, way);
+    if (session.hasEnded()) {
+      return;
+    }
+    MountTable table = MountTable.now();
+    Optional<ActiveMount> there = table.find(mount);
+    if (there.isPresent()) {
+      end(mounter, table, there.get(), way);
     }
   }
 
@@ -154,16 +159,32 @@ public final class FuseMount implements Closeable {
    */
   public static void unmount(Path mountpoint, boolean lazy, boolean force) throws IOException {
     Path target = Mountpoint.resolve(mountpoint);
+    MountTable table = MountTable.now();
     ActiveMount mount =
-        MountTable.at(target)
+        table
+            .at(target)
             .orElseThrow(() -> new IOException(mountpoint + " is not a mount of Coldmount"));
     Mounter mounter = Linux.geteuid() == 0 ? new RootMounter() : new Fusermount();
-    mounter.unmount(
-        mount, force ? Mounter.Way.FORCED : lazy ? Mounter.Way.LAZY : Mounter.Way.POLITE);
+    Mounter.Way way = force ? Mounter.Way.FORCED : lazy ? Mounter.Way.LAZY : Mounter.Way.POLITE;
+    end(mounter, table, mount, way);
+  }
+
+  /** What is mounted over a mount is not ours to end, and would be what an unmount hits. */
+  private static void end(Mounter mounter, MountTable table, ActiveMount mount, Mounter.Way way)
+      throws IOException {
+    if (!table.isCovered(mount)) {
+      mounter.unmount(mount, way);
+      return;
+    }
+    if (way == Mounter.Way.FORCED) {
+      Mounter.abort(mount);
+    }
+    throw new MountBusyException(
+        mount.mountpoint() + " cannot be unmounted: another file system is mounted over it");
   }
 
   /** The Coldmount mounts of this machine that this process can see. */
   public static List<ActiveMount> list() throws IOException {
-    return MountTable.coldmounts();
+    return MountTable.now().coldmounts();
   }
 }

@@ -457,6 +457,33 @@ final class FuseMountTest {
   }
 
   @Test
+  void whatStandsOverAMountIsLeftAlone() throws Exception {
+    try (TestMount m = mounted()) {
+      Shell.output("mount", "-t", "tmpfs", "over", m.folder().toString());
+      try {
+        assertThatThrownBy(() -> m.mount().unmount())
+            .isInstanceOf(MountBusyException.class)
+            .hasMessageContaining("another file system is mounted over it");
+        assertThat(Shell.output("findmnt", "-no", "SOURCE", m.folder().toString()))
+            .contains("over");
+      } finally {
+        Shell.output("umount", m.folder().toString());
+      }
+    }
+  }
+
+  @Test
+  void aMountFollowsAFolderThatIsRenamed(@TempDir Path temp) throws Exception {
+    Path before = Files.createDirectories(temp.resolve("before/mnt"));
+    try (FuseMount mount = FuseMount.mount(MountTree.of(fs), before, MountOptions.of("memory"))) {
+      Files.move(temp.resolve("before"), temp.resolve("after"));
+      mount.unmount();
+      mount.awaitEnd();
+      assertThat(temp.resolve("after/mnt")).isEmptyDirectory();
+    }
+  }
+
+  @Test
   void noThreadTouchesTheTreeOfAClosedMount() throws Exception {
     MemoryNode other = fs.file(folder, "other", CONTENT);
     try (TestMount m = mounted();

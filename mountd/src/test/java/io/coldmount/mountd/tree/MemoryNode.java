@@ -149,7 +149,7 @@ public final class MemoryNode implements Node {
 
   @Override
   public void list(long cursor, DirectorySink sink) throws IOException {
-    for (int i = (int) cursor; i < entries.size(); i++) {
+    for (int i = (int) Math.min(cursor, entries.size()); i < entries.size(); i++) {
       if (!sink.entry(entries.get(i))) {
         return;
       }

@@ -1,7 +1,6 @@
 package io.coldmount.fs.fat;
 
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The clusters of a volume and the table that chains them.
@@ -104,9 +103,9 @@ record Clusters(VolumeBlocks blocks, long heap, int size, long count, long table
   /**
    * The chain that begins at {@code first}, up to {@code bytes} bytes.
    *
-   * <p>Ends because it takes no more clusters than {@code bytes} needs; a chain that comes back to
-   * itself is noticed (Brent's way: against a cluster that is remembered at each power of two) when
-   * it has gone round less than three times, and is cut where it first repeats.
+   * <p>It is followed to its end, also behind the last byte: only then is it sure not to come back
+   * to itself. A loop is noticed by Brent's way (against a cluster that is remembered at each power
+   * of two) before it has been gone round three times; the map is cut where it first repeats.
    *
    * @param exact whether a chain that ends early is damaged; a directory's ends where it ends
    */
@@ -121,11 +120,8 @@ record Clusters(VolumeBlocks blocks, long heap, int size, long count, long table
     long remembered = -1;
     long steps = 0;
     long power = 1;
-    for (long taken = 0; taken < wanted; taken++) {
-      if (!holds(cluster)) {
-        boolean ended = cluster == END && taken > 0 && !exact;
-        return map.build(bytes, ended ? null : broken(cluster, taken, wanted));
-      }
+    long taken = 0;
+    for (; holds(cluster); taken++) {
       if (cluster == remembered) {
         return loop(first, steps, bytes);
       }
@@ -135,12 +131,16 @@ record Clusters(VolumeBlocks blocks, long heap, int size, long count, long table
         steps = 0;
       }
       steps++;
-      if (!map.add(position(cluster), size)) {
+      if (taken < wanted && !map.add(position(cluster), size)) {
         return map.build(bytes, "its chain is in more pieces than are read");
       }
       cluster = next(cursor, cluster);
     }
-    boolean tooLong = !exact && cluster != END;
+    if (taken < wanted) {
+      boolean ended = cluster == END && taken > 0 && !exact;
+      return map.build(bytes, ended ? null : broken(cluster, taken, wanted));
+    }
+    boolean tooLong = !exact && taken > wanted;
     return map.build(bytes, tooLong ? "its chain goes on after " + wanted + " clusters" : null);
   }
 
@@ -164,11 +164,15 @@ record Clusters(VolumeBlocks blocks, long heap, int size, long count, long table
       map.add(position(follower), size);
       follower = next(behind, follower);
     }
+    boolean beyond = unique * size >= bytes; // the file ends before the chain repeats
     return map.build(
-        bytes, "its chain comes back to cluster " + leader + " after " + unique + " clusters");
+        bytes,
+        beyond
+            ? null
+            : "its chain comes back to cluster " + leader + " after " + unique + " clusters");
   }
 
-  private @Nullable String broken(long value, long taken, long wanted) {
+  private static String broken(long value, long taken, long wanted) {
     if (taken == 0) {
       return outside(value);
     }

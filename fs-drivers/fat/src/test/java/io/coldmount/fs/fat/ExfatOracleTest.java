@@ -38,7 +38,8 @@ final class ExfatOracleTest {
       try (FileVolume volume = FileVolume.open(image);
           FileSystem fileSystem = Tree.open(volume, Map.of())) {
         assertThat(new FatDriver().probe(volume))
-            .contains(new Probe("exfat", "Größe " + size % 97, "1A2B-3C4D"));
+            .contains(new Probe("exfat", blkid(image, "LABEL"), blkid(image, "UUID")));
+        assertThat(fileSystem.label()).isEqualTo("Größe " + size % 97);
         assertThat(fileSystem.conditions()).isEmpty();
         assertThat(Tree.of(fileSystem).entries()).isEmpty();
         FileSystem.Statistics statistics = fileSystem.statistics();
@@ -48,9 +49,13 @@ final class ExfatOracleTest {
     }
   }
 
+  private static String blkid(Path image, String tag) throws Exception {
+    return Tool.must("", "blkid", "-p", "-o", "value", "-s", tag, image.toString()).strip();
+  }
+
   private Path made(long size, String... arguments) throws Exception {
     Path image = Tool.sparse(folder.resolve("image"), size);
-    var command = new java.util.ArrayList<>(List.of("mkfs.exfat", "-U", "0x1a2b3c4d"));
+    var command = new java.util.ArrayList<>(List.of("mkfs.exfat"));
     command.addAll(List.of(arguments));
     command.add(image.toString());
     Tool.must("", command.toArray(String[]::new));
@@ -71,12 +76,13 @@ final class ExfatOracleTest {
     Path image = made(256 * MIB, arguments);
     Path mounted = Files.createDirectory(folder.resolve("mounted"));
     Map<String, String> written;
-    mount(image, mounted);
+    String device = mount(image, mounted);
     try {
       fill(mounted);
       written = Tree.ofHost(mounted);
     } finally {
       Tool.must("", "umount", mounted.toString());
+      Tool.must("", "losetup", "--detach", device);
     }
     try (FileVolume volume = FileVolume.open(image);
         FileSystem fileSystem = Tree.open(volume, Map.of())) {
@@ -92,10 +98,18 @@ final class ExfatOracleTest {
     }
   }
 
-  private static void mount(Path image, Path mounted) throws Exception {
+  /** The FUSE driver wants a block device. */
+  private static String mount(Path image, Path mounted) throws Exception {
     assumeTrue(Tool.exists("mount.exfat-fuse"), "exfat-fuse is not installed");
-    Tool.Result result = Tool.run("", "mount.exfat-fuse", image.toString(), mounted.toString());
+    Tool.Result loop = Tool.run("", "losetup", "--find", "--show", image.toString());
+    assumeTrue(loop.exit() == 0, () -> "no loop device here: " + loop.output());
+    String device = loop.output().strip();
+    Tool.Result result = Tool.run("", "mount.exfat-fuse", device, mounted.toString());
+    if (result.exit() != 0) {
+      Tool.must("", "losetup", "--detach", device);
+    }
     assumeTrue(result.exit() == 0, () -> "no FUSE mount here: " + result.output());
+    return device;
   }
 
   private static void fill(Path mounted) throws Exception {
