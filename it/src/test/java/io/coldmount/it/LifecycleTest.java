@@ -186,14 +186,14 @@ final class LifecycleTest {
 
   /** Starts a mount in the foreground and returns when its tree can be read. */
   private Process foreground(Path mountpoint) throws IOException {
-    List<String> command = List.of("findmnt", "--poll=mount", "-f", "-w", "60000", "-M", "" + mountpoint);
+    List<String> command =
+        List.of("findmnt", "--poll=mount", "-f", "-w", "60000", "-M", "" + mountpoint);
     Process mounted = Host.start(command, folder.resolve("events"), folder.resolve("faults"));
     Process process =
         Host.start(
             Coldmount.command("mount", "-f", disk, mountpoint),
             folder.resolve("output"),
             folder.resolve("errors"));
-    process.onExit().thenRun(mounted::destroy);
     Host.await(mounted);
     String errors = Files.readString(folder.resolve("errors"), Host.BYTES);
     assertThat(Host.isMounted(mountpoint)).as(errors).isTrue();
