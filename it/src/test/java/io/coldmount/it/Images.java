@@ -85,8 +85,8 @@ record Images(Path folder) {
         """
         qemu-img create -q -f vmdk -b "$2" -F vmdk "$1"
         for grain in $( (cmp -l "$3" "$4" || true) | awk '{ print int(($1 - 1) / 65536) }' | uniq); do
-          echo "write -q -s $grain.grain $((grain * 65536)) 65536"
           dd if="$4" of="$grain.grain" bs=65536 skip="$grain" count=1 conv=sync status=none
+          echo "write -q -s $grain.grain $((grain * 65536)) 65536"
         done | qemu-io -f vmdk "$1" >/dev/null
         rm -f ./*.grain
         """,

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * All that a program can learn of a mounted tree: for each path its type, mode, owners, links,
@@ -15,6 +16,9 @@ import java.util.TreeMap;
  * @param facts by path, whose bytes are characters
  */
 record Manifest(Map<String, String> facts) {
+
+  private static final Pattern INODE = Pattern.compile("inode=(\\d+)");
+  private static final long INODE_MASK = (1L << 48) - 1;
 
   private static final String SCRIPT =
       """
@@ -90,6 +94,22 @@ record Manifest(Map<String, String> facts) {
       }
     }
     return out.toString();
+  }
+
+  /**
+   * The same for a folder of several volumes, where the volume's number stands above the inode's.
+   */
+  Manifest ofOneVolume() {
+    Map<String, String> own = new TreeMap<>();
+    facts.forEach(
+        (path, fact) ->
+            own.put(
+                path,
+                INODE
+                    .matcher(fact)
+                    .replaceFirst(
+                        match -> "inode=" + (Long.parseLong(match.group(1)) & INODE_MASK))));
+    return new Manifest(own);
   }
 
   /** What differs from {@code other}, one line a path. */

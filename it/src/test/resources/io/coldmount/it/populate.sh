@@ -4,6 +4,12 @@ set -eu
 kind=${1:-full}
 
 lines() { seq -f "line %.0f of $1" "$2"; }
+# Writes a text at many places of one file: put FILE TEXT FIRST STEP LAST
+put() {
+  perl -e 'my ($file, $text, $first, $step, $last) = @ARGV;
+    open(my $out, "+>>", $file) and close($out); open($out, "+<", $file) or die;
+    for (my $at = $first; $at <= $last; $at += $step) { sysseek($out, $at, 0); syswrite($out, $text); }' "$@"
+}
 
 # Sizes about each limit: inline data, a block, a page, an indirect block
 mkdir sizes
@@ -15,17 +21,16 @@ done
 mkdir sparse
 truncate -s 1000000 sparse/nothing
 truncate -s 60M sparse/huge
-printf end | dd of=sparse/beginning bs=1 seek=2000001 conv=notrunc status=none
-for i in $(seq 0 2 40); do printf x | dd of=sparse/middle bs=1 seek=$((i * 65536)) conv=notrunc status=none; done
+put sparse/beginning end 2000001 1 2000001
+put sparse/middle x 0 131072 2621440
 printf beginning >sparse/tail && truncate -s 300000 sparse/tail
 fallocate -l 200000 sparse/unwritten 2>/dev/null || truncate -s 200000 sparse/unwritten
-printf part | dd of=sparse/unwritten bs=1 seek=100000 conv=notrunc status=none
+put sparse/unwritten part 100000 1 100000
 lines keep 10 >sparse/beyond && { fallocate -n -l 300000 sparse/beyond 2>/dev/null || true; }
 lines punched 20000 >sparse/punched && { fallocate -p -o 40000 -l 200000 sparse/punched 2>/dev/null || true; }
 
 # Many extents, so that their tree has inner nodes
-for i in $(seq 0 700); do printf '%s\n' $((i * 8192)); done |
-  while read -r at; do printf 'at %s' "$at" | dd of=fragments bs=1 seek="$at" conv=notrunc status=none; done
+put fragments 'a little data' 0 8192 5734400
 
 # Directories: large, deep, with long and odd names
 mkdir many && (cd many && seq -f 'an-entry-with-a-name-of-some-length-%05.0f' 1 1500 | xargs touch)

@@ -11,9 +11,9 @@ import io.coldmount.block.UnsupportedException;
 import io.coldmount.diskset.Disk;
 import io.coldmount.diskset.DiskOptions;
 import io.coldmount.diskset.DiskSet;
+import io.coldmount.diskset.ParentException;
 import io.coldmount.diskset.TestFiles;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -94,7 +94,7 @@ final class ChainTest {
   void aParentThatIsNotThereIsNamedWithThePlacesSearched() throws Exception {
     Path child = child("child.vmdk", "11111111", "C:\\vm\\base.vmdk");
     assertThatThrownBy(() -> TestFiles.open(child))
-        .isInstanceOf(NoSuchFileException.class)
+        .isInstanceOf(ParentException.class)
         .hasMessage(
             child
                 + ": its parent \"C:\\vm\\base.vmdk\" with the content ID 11111111 was not found;"
@@ -114,7 +114,7 @@ final class ChainTest {
     String mismatch =
         "its parent " + parent + " has the content ID 11111111, but the child names 0badcafe";
     assertThatThrownBy(() -> TestFiles.open(child))
-        .isInstanceOf(CorruptException.class)
+        .isInstanceOf(ParentException.class)
         .hasMessage(
             child
                 + ": "
@@ -140,7 +140,7 @@ final class ChainTest {
     base(folder.resolve("copy.vmdk"));
     assertThatThrownBy(() -> TestFiles.open(folder.resolve("child.vmdk")))
         .as("two that fit are no answer")
-        .isInstanceOf(NoSuchFileException.class);
+        .isInstanceOf(ParentException.class);
   }
 
   @Test
@@ -178,7 +178,7 @@ final class ChainTest {
     Path child = child("child.vmdk", "11111111", "base.vmdk");
     String mismatch = "it has 1310720 bytes, but its parent " + parent + " has 655360";
     assertThatThrownBy(() -> TestFiles.open(child))
-        .isInstanceOf(CorruptException.class)
+        .isInstanceOf(ParentException.class)
         .hasMessage(child + ": " + mismatch + " (--force-parent goes on)");
     assertDisk(
         child,
@@ -227,7 +227,7 @@ final class ChainTest {
     assertDisk(child, TestFiles.options(), merged());
     Files.delete(folder.resolve("disk.vmdk"));
     assertThatThrownBy(() -> TestFiles.open(child))
-        .isInstanceOf(NoSuchFileException.class)
+        .isInstanceOf(ParentException.class)
         .hasMessageContaining("its parent with the content ID " + uuid + " was not found");
   }
 

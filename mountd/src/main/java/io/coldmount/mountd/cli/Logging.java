@@ -42,9 +42,7 @@ final class Logging {
     }
     String state = System.getenv("XDG_STATE_HOME");
     Path base =
-        state == null || state.isEmpty()
-            ? Path.of(home(), ".local", "state")
-            : Path.of(state);
+        state == null || state.isEmpty() ? Path.of(home(), ".local", "state") : Path.of(state);
     return base.resolve("coldmount").resolve("coldmount.log");
   }
 

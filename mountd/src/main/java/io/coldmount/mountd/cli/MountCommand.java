@@ -140,29 +140,28 @@ final class MountCommand implements Subcommand {
   /** The file systems to show by the names of their volumes; what is left out is told. */
   private SequencedMap<String, FileSystem> fileSystems(Guest guest) throws CommandException {
     SequencedMap<String, FileSystem> shown = new LinkedHashMap<>();
-    CommandException failure = null;
+    List<String> leftOut = new ArrayList<>();
+    Failure failure = null;
     for (GuestVolume volume : chosen(guest)) {
-      String why;
-      if (volume.hasFileSystem()) {
-        try {
-          FileSystem fileSystem = volume.fileSystem();
-          shown.put(volume.name(), fileSystem);
-          tell(volume, fileSystem);
-          continue;
-        } catch (IOException e) {
-          Failure cause = Failure.of(e);
-          why = "cannot be opened: " + cause.sentence();
-          failure = new CommandException(cause.code(), cause.sentence());
-        }
-      } else {
-        why = volume.whyNot() + ".";
+      if (!volume.hasFileSystem()) {
+        leftOut.add(volume.name() + " is left out: it " + volume.whyNot());
+        continue;
       }
-      shell.warn(volume.name() + " is left out: it " + why);
+      try {
+        shown.put(volume.name(), volume.fileSystem());
+      } catch (IOException e) {
+        failure = Failure.of(e);
+        leftOut.add(volume.name() + " is left out: " + failure.sentence());
+      }
     }
-    if (!shown.isEmpty()) {
-      return shown;
+    if (shown.isEmpty()) {
+      throw failure == null
+          ? GuestFile.noFileSystem(guest)
+          : new CommandException(failure.code(), failure.sentence());
     }
-    throw failure != null ? failure : GuestFile.noFileSystem(guest);
+    leftOut.forEach(shell::warn);
+    shown.forEach(this::tell);
+    return shown;
   }
 
   private List<GuestVolume> chosen(Guest guest) throws CommandException {
@@ -176,10 +175,10 @@ final class MountCommand implements Subcommand {
     return chosen;
   }
 
-  private void tell(GuestVolume volume, FileSystem fileSystem) {
+  private void tell(String volume, FileSystem fileSystem) {
     for (FileSystem.Condition condition : fileSystem.conditions()) {
       if (concernsTheFiles(condition.kind())) {
-        shell.warn(volume.name() + ": " + condition.detail());
+        shell.warn(volume + ": " + condition.detail());
       }
     }
   }
