@@ -76,6 +76,7 @@ final class Coldmount {
         new UnmountCommand(shell),
         new ListCommand(shell),
         new InspectCommand(shell),
+        new CheckCommand(shell),
         new LsCommand(shell),
         new StatCommand(shell),
         new CatCommand(shell));

@@ -4,11 +4,14 @@ import io.coldmount.block.CorruptException;
 import io.coldmount.block.ImageException;
 import io.coldmount.block.UnavailableException;
 import io.coldmount.block.UnsupportedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Objects;
 
 /**
  * What a command that failed says: one sentence and an exit code.
@@ -26,13 +29,14 @@ record Failure(ExitCode code, String sentence) {
               ? new Failure(ExitCode.READER_GONE, "")
               : new Failure(
                   ExitCode.OUTPUT, "standard output cannot be written: " + message(e) + ".");
+      case UncheckedIOException e -> of(Objects.requireNonNull(e.getCause()));
       case FileSystemException e -> new Failure(ExitCode.DISK, sentence(e));
       case IllegalArgumentException e -> new Failure(ExitCode.USAGE, message(e));
       case OutOfMemoryError e ->
           new Failure(
               ExitCode.INTERNAL,
               "the memory does not suffice: set COLDMOUNT_HEAP to more than its 256m.");
-      case java.io.IOException e -> new Failure(ExitCode.DISK, message(e));
+      case IOException e -> new Failure(ExitCode.DISK, message(e));
       default ->
           new Failure(
               ExitCode.INTERNAL,

@@ -86,7 +86,8 @@ final class GuestArguments {
         files, shell.drivers(), new GuestOptions(diskOptions(shell), driverOptions, driver));
   }
 
-  private DiskOptions diskOptions(Shell shell) {
+  /** How the disks of this command are opened. */
+  DiskOptions diskOptions(Shell shell) {
     // The rest of the heap is for what requests hold while they run.
     ImageCache cache = ImageCache.ofBytes(Runtime.getRuntime().maxMemory() / 8 * 3);
     Map<String, Path> absolute = new LinkedHashMap<>();

@@ -6,6 +6,7 @@ import io.coldmount.fs.FileType;
 import io.coldmount.fs.Node;
 import io.coldmount.mountd.guest.Guest;
 import io.coldmount.mountd.guest.GuestVolume;
+import io.coldmount.mountd.guest.IdSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A volume as {@code inspect} shows it: one whose file system does not open is shown all the same.
  *
- * @param content one word: filesystem, foreign, empty, unknown, unreadable
+ * @param content one word: filesystem, foreign, damaged, empty, unknown, unreadable
  * @param format what it holds, or empty
  * @param fileSystem null if there is none or it does not open
  * @param problem why it does not open, or empty
@@ -26,6 +26,8 @@ record OpenedVolume(
       case Content.Known known -> open(volume, known);
       case Content.Foreign foreign ->
           new OpenedVolume(volume, "foreign", foreign.format(), null, "");
+      case Content.Damaged damaged ->
+          new OpenedVolume(volume, "damaged", damaged.format(), null, "");
       case Content.Empty() -> new OpenedVolume(volume, "empty", "", null, "");
       case Content.Unknown() -> new OpenedVolume(volume, "unknown", "", null, "");
       case Content.Unreadable(IOException cause) ->

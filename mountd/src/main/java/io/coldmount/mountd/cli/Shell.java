@@ -28,6 +28,8 @@ record Shell(
 
   /** Tells the user something that does not stop the command. */
   void warn(String sentence) {
-    err.println("coldmount: " + Text.oneLine(sentence));
+    String clean = Text.oneLine(sentence);
+    err.println(
+        "coldmount: " + (clean.endsWith(".") ? clean.substring(0, clean.length() - 1) : clean));
   }
 }

@@ -27,6 +27,13 @@ public sealed interface Content {
    */
   record Foreign(String format, String description) implements Content {}
 
+  /**
+   * The beginning of a file system that a driver reads, but no driver accepts the rest.
+   *
+   * @param description as a noun for people: {@code an NTFS file system}
+   */
+  record Damaged(String format, String description) implements Content {}
+
   /** Nothing but zeros where a file system would begin. */
   record Empty() implements Content {}
 

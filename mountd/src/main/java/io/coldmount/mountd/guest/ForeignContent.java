@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class ForeignContent {
 
-  private record Signature(int offset, ByteBuffer magic, Content.Foreign content) {
+  private record Signature(int offset, ByteBuffer magic, Content content) {
     boolean matches(byte[] start) {
       return offset + magic.capacity() <= start.length
           && ByteBuffer.wrap(start, offset, magic.capacity()).equals(magic);
@@ -39,9 +39,9 @@ final class ForeignContent {
           text(0, "XFSB", "xfs", "an XFS file system"),
           text(0x10040, "_BHRfS_M", "btrfs", "a Btrfs file system"),
           text(3, "ReFS\0\0\0\0", "ReFS", "a ReFS file system"),
-          text(3, "NTFS    ", "ntfs", "an NTFS file system"),
-          text(3, "EXFAT   ", "exfat", "an exFAT file system"),
-          text(0x52, "FAT32   ", "vfat", "a FAT file system"),
+          damaged(3, "NTFS    ", "ntfs", "an NTFS file system"),
+          damaged(3, "EXFAT   ", "exfat", "an exFAT file system"),
+          damaged(0x52, "FAT32   ", "vfat", "a FAT file system"),
           text(0x36, "FAT1", "vfat", "a FAT file system"),
           text(32769, "CD001", "iso9660", "an ISO 9660 file system"),
           text(0, "hsqs", "squashfs", "a SquashFS file system"),
@@ -51,7 +51,7 @@ final class ForeignContent {
           text(0x10034, "ReIsEr", "reiserfs", "a ReiserFS file system"),
           text(32768, "JFS1", "jfs", "a JFS file system"),
           hex(1024, "1020f5f2", "f2fs", "an F2FS file system"),
-          hex(1024 + 0x38, "53ef", "ext4", "an ext2, ext3 or ext4 file system"));
+          damaged(1024 + 0x38, "S\u00ef", "ext4", "an ext2, ext3 or ext4 file system"));
 
   private ForeignContent() {}
 
@@ -61,6 +61,11 @@ final class ForeignContent {
         offset,
         ByteBuffer.wrap(bytes).asReadOnlyBuffer(),
         new Content.Foreign(format, description));
+  }
+
+  private static Signature damaged(int offset, String magic, String format, String description) {
+    Content content = new Content.Damaged(format, description);
+    return new Signature(offset, text(offset, magic, format, description).magic, content);
   }
 
   private static Signature hex(int offset, String magic, String format, String description) {

@@ -93,6 +93,8 @@ public final class GuestVolume {
       case Content.Known known -> "holds " + known.probe().format();
       case Content.Foreign foreign ->
           "holds " + foreign.description() + ", which Coldmount does not read";
+      case Content.Damaged damaged ->
+          "begins like " + damaged.description() + ", but is too damaged to be recognised as one";
       case Content.Empty() -> "is empty";
       case Content.Unknown() ->
           volume.typeName().isEmpty()

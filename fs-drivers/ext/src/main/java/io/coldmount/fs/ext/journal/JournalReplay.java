@@ -7,6 +7,7 @@ import io.coldmount.fs.FileSystem.Condition;
 import io.coldmount.fs.FileSystem.Condition.Kind;
 import io.coldmount.fs.ext.journal.LogScan.End;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -61,7 +62,13 @@ public final class JournalReplay {
     BlockMap copies = replay.copies();
     BlockSource overlaid =
         copies.size() == 0 ? volume : new JournalOverlay(volume, journal, blockSize, copies);
-    return new Replay(
-        overlaid, replay.transactions(), copies.size(), replay.revoked(), replay.findings());
+    List<Condition> findings = new ArrayList<>(replay.findings());
+    if (superblock.fastCommits() && end.damage() == null) {
+      FastCommits fast = FastCommits.scan(journal, superblock, blockSize, end.sequence());
+      if (fast.count() > 0) {
+        findings.add(new Condition(Kind.JOURNAL_PENDING, fast.sentence(end.sequence())));
+      }
+    }
+    return new Replay(overlaid, replay.transactions(), copies.size(), replay.revoked(), findings);
   }
 }

@@ -22,8 +22,8 @@ final class LogReplay {
   private final DataBlocks data;
   private final BlockMap revokes = new BlockMap(); // block to the last sequence that revokes it
   private final BlockMap copies = new BlockMap();
-  private final BlockList damaged = new BlockList();
-  private final BlockList outside = new BlockList();
+  private final NumberList damaged = new NumberList("block");
+  private final NumberList outside = new NumberList("block");
   private long revoked;
 
   LogReplay(

@@ -1,9 +1,9 @@
-package io.coldmount.mountd.cli;
+package io.coldmount.mountd.guest;
 
 import java.util.Arrays;
 
 /** Node ids that were seen; sixteen bytes each at most, for walks over millions of files. */
-final class IdSet {
+public final class IdSet {
 
   private long[] slots = new long[64];
   private int size;
@@ -13,7 +13,7 @@ final class IdSet {
    *
    * @return whether it is new
    */
-  boolean add(long id) {
+  public boolean add(long id) {
     if (size * 2 >= slots.length) {
       long[] old = slots;
       slots = new long[old.length * 2];

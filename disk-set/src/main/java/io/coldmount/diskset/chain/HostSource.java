@@ -1,23 +1,37 @@
-package io.coldmount.diskset;
+package io.coldmount.diskset.chain;
 
 import io.coldmount.block.BlockSource;
 import io.coldmount.block.Extent;
+import io.coldmount.diskset.HostFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 
 /** The bytes of a host file. */
-final class HostSource extends BlockSource {
+public final class HostSource extends BlockSource {
 
   private final HostFile file;
 
-  HostSource(String name, HostFile file) {
-    super(name, file.size());
+  /** The whole of {@code file}, named by its file name. */
+  public HostSource(HostFile file) {
+    super(nameOf(file.path()), file.size());
     this.file = file;
+  }
+
+  /** The last part of {@code path}, as errors and provenance name a file. */
+  public static String nameOf(Path path) {
+    Path name = path.getFileName();
+    return name == null ? path.toString() : name.toString();
   }
 
   @Override
   protected void readInside(long position, ByteBuffer target) throws IOException {
+    readFully(file, position, target);
+  }
+
+  /** Fills {@code target} from {@code file}. */
+  static void readFully(HostFile file, long position, ByteBuffer target) throws IOException {
     long at = position;
     while (target.hasRemaining()) {
       int count = file.read(at, target);
@@ -32,14 +46,11 @@ final class HostSource extends BlockSource {
   @Override
   protected Extent extentInside(long position, long length) throws IOException {
     long run = file.run(position);
-    long bounded = Math.min(Math.abs(run), length);
+    long bounded = Math.clamp(Math.abs(run), 1, length);
     if (run < 0) {
       return Extent.hole(position, bounded);
     }
     String path = file.path().toString();
-    return new Extent(
-        position,
-        Math.max(1, bounded),
-        new Extent.Storage(file.path().getFileName().toString(), path, position, false));
+    return new Extent(position, bounded, new Extent.Storage(name(), path, position, false));
   }
 }

@@ -1,0 +1,66 @@
+package io.coldmount.fs.ext;
+
+import io.coldmount.fs.FileSystem;
+import io.coldmount.fs.Node;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+
+/** An open ext2, ext3 or ext4. */
+final class ExtFileSystem implements FileSystem {
+
+  private final Volume volume;
+  private final List<Condition> conditions;
+
+  ExtFileSystem(Volume volume, List<Condition> conditions) {
+    this.volume = volume;
+    this.conditions = conditions;
+  }
+
+  @Override
+  public String format() {
+    return volume.features().format();
+  }
+
+  @Override
+  public String label() {
+    return volume.superblock.label();
+  }
+
+  @Override
+  public String uuid() {
+    return volume.superblock.uuidText();
+  }
+
+  @Override
+  public List<Condition> conditions() {
+    return conditions;
+  }
+
+  @Override
+  public Statistics statistics() throws IOException {
+    return new SpaceCount(volume).statistics();
+  }
+
+  @Override
+  public Node root() throws IOException {
+    return volume.node(Superblock.ROOT_INODE);
+  }
+
+  @Override
+  public Node node(long id) throws IOException {
+    Node known = volume.nodes.peek(id);
+    if (known != null) {
+      return known;
+    }
+    if (volume.isFree(id)) {
+      throw new NoSuchFileException(volume.source.name() + ": there is no inode " + id);
+    }
+    return volume.node(id);
+  }
+
+  @Override
+  public void close() {
+    volume.forget();
+  }
+}

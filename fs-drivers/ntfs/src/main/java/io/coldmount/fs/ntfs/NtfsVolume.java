@@ -1,0 +1,268 @@
+package io.coldmount.fs.ntfs;
+
+import io.coldmount.block.BlockSource;
+import io.coldmount.block.ByteView;
+import io.coldmount.block.CorruptException;
+import io.coldmount.block.Extent;
+import io.coldmount.block.ImageCache;
+import io.coldmount.block.ImageException;
+import io.coldmount.block.UnavailableException;
+import io.coldmount.block.UnsupportedException;
+import io.coldmount.fs.FileSystem.Condition;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** What the files of an open volume share: its bytes, its table, its caches and settings. */
+final class NtfsVolume {
+
+  private static final int LZNT1 = 1;
+
+  /** A path of Windows has at most 32767 units, so it has fewer directories. */
+  private static final int MAXIMUM_PATH = 16384;
+
+  private final BlockSource source;
+  private final BootSector boot;
+  private final Settings settings;
+  private final Mft mft;
+  private UpCase upCase = UpCase.ofUnicode(); // the volume's own before anyone else sees this
+  private final ImageCache.Region<IndexNode> directoryBlocks;
+  private final ImageCache.Region<byte[]> chunks;
+  private final ImageCache.Region<CachedNode> nodes;
+  private final ImageCache.Region<IndexNode> securityBlocks;
+  private final AtomicLong nextContent = new AtomicLong();
+
+  NtfsVolume(BlockSource source, BootSector boot, Settings settings, Mft mft, ImageCache cache) {
+    this.source = source;
+    this.boot = boot;
+    this.settings = settings;
+    this.mft = mft;
+    this.directoryBlocks = cache.region(IndexNode::weight);
+    this.securityBlocks = cache.region(IndexNode::weight);
+    this.nodes = cache.region(CachedNode::weight);
+    this.chunks = cache.region(chunk -> chunk.length + 16);
+  }
+
+  BlockSource source() {
+    return source;
+  }
+
+  String name() {
+    return source.name();
+  }
+
+  BootSector boot() {
+    return boot;
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  Mft mft() {
+    return mft;
+  }
+
+  /** Reads the volume's own table; says so if that cannot be had. For the opening thread. */
+  Optional<Condition> loadUpCase() throws IOException {
+    try {
+      byte[] table = value(inode(Reference.UP_CASE), AttributeType.DATA, "", 2 * UpCase.SIZE);
+      if (table == null) {
+        throw new CorruptException(name(), "$UpCase has no data");
+      }
+      upCase = UpCase.parse(name(), table);
+      return Optional.empty();
+    } catch (ImageException | NoSuchFileException e) {
+      return Optional.of(
+          new Condition(
+              Condition.Kind.ERRORS_RECORDED,
+              "The table of upper-case letters cannot be read ("
+                  + e.getMessage()
+                  + "), so names are compared by the rules of Unicode."));
+    }
+  }
+
+  UpCase upCase() {
+    return upCase;
+  }
+
+  /**
+   * The node of an id.
+   *
+   * @throws NoSuchFileException if there is none
+   */
+  CachedNode nodeById(long id) throws IOException {
+    int stream = NodeId.stream(id);
+    if (stream == 0) {
+      return node(NodeId.record(id));
+    }
+    CachedNode cached = nodes.peek(id);
+    if (cached == null) {
+      cached = new NamedStreams(this, node(NodeId.record(id))).byOrdinal(stream);
+      nodes.put(id, cached);
+    }
+    return cached;
+  }
+
+  NtfsNode node(long number) throws IOException {
+    if (nodes.peek(NodeId.of(number)) instanceof NtfsNode cached) {
+      return cached;
+    }
+    if (number > NodeId.MAXIMUM_RECORD) {
+      throw new NoSuchFileException(name(), null, "there is no MFT record " + number);
+    }
+    NtfsNode loaded = NodeLoader.load(this, number);
+    nodes.put(loaded.id(), loaded);
+    return loaded;
+  }
+
+  /** Tells the cache that a node has grown. */
+  void weigh(CachedNode node) {
+    nodes.put(node.id(), node);
+  }
+
+  /** The number of the directory that holds an inode's first name; the root's own for the root. */
+  long parent(Inode inode) throws IOException {
+    return Reference.number(firstName(inode).parent());
+  }
+
+  /** The first name of an inode that is not only for DOS. */
+  FileNameAttribute firstName(Inode inode) throws IOException {
+    FileNameAttribute dos = null;
+    for (AttributeRecord attribute : inode.firsts(AttributeType.FILE_NAME)) {
+      ByteView value = attribute.value();
+      FileNameAttribute name = value == null ? null : FileNameAttribute.parse(value);
+      if (name != null && !name.isDos()) {
+        return name;
+      }
+      dos = name;
+    }
+    if (dos == null) {
+      throw new CorruptException(name(), "MFT record " + inode.base().number() + " has no name");
+    }
+    return dos;
+  }
+
+  /** How many directories lie above an inode, the root not counted. */
+  int depth(Inode inode) throws IOException {
+    long above = parent(inode);
+    for (int depth = 0; depth < MAXIMUM_PATH; depth++) {
+      if (above == Reference.ROOT) {
+        return depth;
+      }
+      above = parent(inode(above));
+    }
+    throw new CorruptException(
+        name(),
+        "the directories above MFT record " + inode.base().number() + " do not end at the root");
+  }
+
+  Inode inode(long number) throws IOException {
+    return Inode.load(mft, source, boot, number);
+  }
+
+  /** The content of an attribute, or null if the inode has none of that type and name. */
+  @Nullable Content content(Inode inode, int type, String name) throws IOException {
+    Attribute attribute = inode.find(type, name);
+    return attribute == null ? null : content(inode.base().number(), attribute);
+  }
+
+  Content content(long record, Attribute attribute) throws IOException {
+    AttributeRecord first = attribute.first();
+    String what = AttributeType.name(first.type()) + " of MFT record " + record;
+    if (first.isEncrypted()) {
+      return new UnreadableContent(
+          first.size(),
+          () ->
+              new UnavailableException(
+                  name(),
+                  UnavailableException.Reason.ENCRYPTED,
+                  what + " is encrypted by the guest (EFS), and its keys are not here"));
+    }
+    ByteView value = first.value();
+    if (value != null) {
+      return new ResidentContent(value.bytes(0, value.length()), inRecord(record));
+    }
+    Runs runs = attribute.runs(boot.clusterCount());
+    int shift = clusterShift();
+    if (!first.isCompressed()) {
+      return new RunContent(source, shift, runs, first.size(), first.initialised(), what);
+    }
+    int method = first.flags() & AttributeRecord.COMPRESSION_MASK;
+    if (method != LZNT1) {
+      return new UnreadableContent(
+          first.size(),
+          () -> new UnsupportedException(name(), "compression method " + method + " of " + what));
+    }
+    return new Lznt1Content(
+        source,
+        shift,
+        runs,
+        first.size(),
+        first.initialised(),
+        first.compressionUnit(),
+        what,
+        chunkCache());
+  }
+
+  /** A cache for the decompressed pieces of one content. */
+  ChunkCache chunkCache() {
+    return new ChunkCache(chunks, nextContent.getAndIncrement());
+  }
+
+  private Extent.Storage inRecord(long record) throws IOException {
+    Extent place = source.extent(mft.place(record), 1);
+    Extent.Storage stored = place.stored();
+    return stored == null
+        ? new Extent.Storage(name(), "", 0, true)
+        : new Extent.Storage(stored.link(), stored.file(), stored.offset(), true);
+  }
+
+  /** The value of an attribute that is known to be small, or null if there is none. */
+  byte @Nullable [] value(Inode inode, int type, String name, int most) throws IOException {
+    Content content = content(inode, type, name);
+    return content == null
+        ? null
+        : content.all(
+            name(), AttributeType.name(type) + " of MFT record " + inode.base().number(), most);
+  }
+
+  /** The names in a directory. */
+  Directory directory(Inode inode) throws IOException {
+    long number = inode.base().number();
+    byte[] root = value(inode, AttributeType.INDEX_ROOT, Index.OF_NAMES, Index.MAXIMUM_ROOT);
+    if (root == null) {
+      throw new CorruptException(name(), "directory " + number + " has no $INDEX_ROOT");
+    }
+    Content allocation = content(inode, AttributeType.INDEX_ALLOCATION, Index.OF_NAMES);
+    var index =
+        Index.open(name(), boot.clusterSize(), directoryBlocks, number, true, root, allocation);
+    Content bitmap = null;
+    if (allocation != null) {
+      try {
+        bitmap = content(inode, AttributeType.BITMAP, Index.OF_NAMES);
+      } catch (ImageException allBlocksAreTried) {
+        bitmap = null;
+      }
+    }
+    return new Directory(name(), index, bitmap, upCase);
+  }
+
+  SecurityDescriptors securityDescriptors() throws IOException {
+    return SecurityDescriptors.open(this, securityBlocks);
+  }
+
+  int clusterShift() {
+    return Integer.numberOfTrailingZeros(boot.clusterSize());
+  }
+
+  void close() {
+    mft.close();
+    directoryBlocks.clear();
+    chunks.clear();
+    nodes.clear();
+    securityBlocks.clear();
+  }
+}

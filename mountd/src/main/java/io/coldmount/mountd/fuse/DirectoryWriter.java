@@ -1,0 +1,174 @@
+package io.coldmount.mountd.fuse;
+
+import io.coldmount.block.CorruptException;
+import io.coldmount.fs.Attributes;
+import io.coldmount.fs.DirectorySink;
+import io.coldmount.fs.FileName;
+import io.coldmount.fs.FileType;
+import io.coldmount.fs.Node;
+import io.coldmount.mountd.tree.MountTree;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes entries as {@code struct fuse_dirent} or {@code struct fuse_direntplus}, until the room
+ * ends.
+ *
+ * <p>The offset of an entry, at which the next listing begins: 1 behind {@code .}, 2 behind {@code
+ * ..}, then the driver's cursor and 2. {@link #FAILS} marks an offset behind which nothing more can
+ * be listed because the folder is damaged: the entries before it are answered now, the error when
+ * the kernel asks on.
+ */
+final class DirectoryWriter implements DirectorySink {
+
+  /** In an offset: a part of the folder could not be listed. */
+  static final long FAILS = 1L << 62;
+
+  /** {@code FUSE_NAME_MAX} before Linux 6.16: with a longer name the kernel fails the listing. */
+  static final int NAME_MAX = 1024;
+
+  private static final int DOTS = 2;
+  private static final int DIRENT = 24;
+  private static final FileName DOT = FileName.of(".");
+  private static final FileName DOT_DOT = FileName.of("..");
+
+  private final MountTree tree;
+  private final AttributeEncoder encoder;
+  private final FaultLog faults;
+  private final long folder;
+  private final boolean plus;
+  private final ByteBuffer b;
+  private final int begin;
+
+  /** Where the newest entry's {@code off} lies, or -1. */
+  private int lastOffset = -1;
+
+  private boolean full;
+
+  DirectoryWriter(
+      MountTree tree,
+      AttributeEncoder encoder,
+      FaultLog faults,
+      Request.ReadDirectory request,
+      ByteBuffer b) {
+    this.tree = tree;
+    this.encoder = encoder;
+    this.faults = faults;
+    this.folder = request.node();
+    this.plus = request.plus();
+    this.b = b;
+    this.begin = b.position();
+  }
+
+  /**
+   * Lists {@code node} from {@code offset} on.
+   *
+   * @throws IOException if nothing could be listed before the damage
+   */
+  void list(Node node, long offset) throws IOException {
+    if (offset < 0 || (offset & FAILS) != 0) {
+      throw new RefusedException(io.coldmount.mountd.host.Errno.EIO);
+    }
+    try {
+      if (offset < 1) {
+        dot(DOT, tree.inode(folder), 1);
+      }
+      if (offset < DOTS && !full) {
+        dot(DOT_DOT, parentInode(node), DOTS);
+      }
+      if (!full) {
+        node.list(Math.max(0, offset - DOTS), this);
+      }
+    } catch (IOException | RuntimeException e) {
+      if (lastOffset < 0) {
+        throw e;
+      }
+      faults.fault(e);
+      b.putLong(lastOffset, b.getLong(lastOffset) | FAILS);
+    }
+    if (full && b.position() == begin) {
+      throw new RefusedException(io.coldmount.mountd.host.Errno.EINVAL); // no room for one entry
+    }
+  }
+
+  private long parentInode(Node node) {
+    try {
+      return tree.inode(tree.parent(folder, node));
+    } catch (IOException e) {
+      faults.fault(e);
+      return tree.inode(folder); // a folder must have the entry, whatever it leads to
+    }
+  }
+
+  private void dot(FileName name, long inode, long next) {
+    if (fits(name)) {
+      noNode();
+      dirent(name, inode, next, FileType.DIRECTORY);
+    }
+  }
+
+  @Override
+  public boolean entry(Entry entry) {
+    FileName name = entry.name();
+    if (name.length() > NAME_MAX || !name.isEntryName()) {
+      faults.fault(
+          new CorruptException(
+              "folder " + tree.inode(folder), "'" + name + "' cannot be shown as a name"));
+      return true;
+    }
+    long next = entry.next() + DOTS;
+    if (entry.next() <= 0 || next >= FAILS) {
+      throw new IllegalStateException("a listing's cursor cannot be " + entry.next());
+    }
+    if (!fits(name)) {
+      return false;
+    }
+    long number = tree.child(folder, entry.id());
+    Attributes attributes = plus ? attributes(number) : null;
+    FileType type = attributes == null ? entry.type() : attributes.type();
+    if (attributes == null) {
+      noNode();
+    } else {
+      encoder.entry(b, number, tree.inode(number), attributes);
+    }
+    dirent(name, tree.inode(number), next, type);
+    return true;
+  }
+
+  /** The attributes, or null if the node is damaged: then the entry is shown without. */
+  private @Nullable Attributes attributes(long number) {
+    try {
+      return tree.node(number).attributes();
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      faults.fault(e);
+      return null;
+    }
+  }
+
+  private boolean fits(FileName name) {
+    int length = padded(DIRENT + name.length()) + (plus ? AttributeEncoder.ENTRY : 0);
+    full = b.remaining() < length;
+    return !full;
+  }
+
+  private void noNode() {
+    if (plus) {
+      AttributeEncoder.noEntry(b, 0);
+    }
+  }
+
+  private void dirent(FileName name, long inode, long next, @Nullable FileType type) {
+    lastOffset = b.position() + 8;
+    b.putLong(inode).putLong(next).putInt(name.length());
+    b.putInt(type == null ? 0 : type.modeBits() >> 12);
+    name.putTo(b);
+    for (int i = name.length(); i < padded(name.length()); i++) {
+      b.put((byte) 0);
+    }
+  }
+
+  private static int padded(int length) {
+    return (length + 7) & ~7;
+  }
+}

@@ -1,0 +1,67 @@
+package io.coldmount.mountd.fuse;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The answer to one request, built in one buffer that is used again and again: a {@code
+ * fuse_out_header} of 16 bytes, then the body.
+ */
+final class Reply {
+
+  /** {@code sizeof(struct fuse_out_header)}. */
+  static final int HEADER = 16;
+
+  private final ByteBuffer buffer;
+
+  /**
+   * @param buffer room for the header and the longest body
+   */
+  Reply(ByteBuffer buffer) {
+    this.buffer = buffer;
+  }
+
+  /** Throws away what was built and begins a body. */
+  ByteBuffer begin() {
+    return buffer.limit(buffer.capacity()).position(HEADER).order(ByteOrder.nativeOrder());
+  }
+
+  /**
+   * Begins a body of {@code size} bytes of zeros, of which the caller sets some by offset.
+   *
+   * @return a buffer positioned at the body's end
+   */
+  ByteBuffer zeros(int size) {
+    ByteBuffer b = begin();
+    for (int i = 0; i < size; i += 8) {
+      b.putLong(0);
+    }
+    return b;
+  }
+
+  /** The longest body. */
+  int room() {
+    return buffer.capacity() - HEADER;
+  }
+
+  /** The buffer, positioned at the end of the body so far. */
+  ByteBuffer buffer() {
+    return buffer;
+  }
+
+  /** Ends the answer with what the body holds. */
+  int finish(long unique) {
+    return header(unique, buffer.position(), 0);
+  }
+
+  /** Ends the answer as a failure, without a body. */
+  int fail(long unique, int errno) {
+    return header(unique, HEADER, -errno);
+  }
+
+  private int header(long unique, int length, int error) {
+    buffer.order(ByteOrder.nativeOrder());
+    buffer.putInt(0, length).putInt(4, error).putLong(8, unique);
+    return length;
+  }
+}

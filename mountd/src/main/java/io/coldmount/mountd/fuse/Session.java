@@ -1,0 +1,115 @@
+package io.coldmount.mountd.fuse;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads of one mount. They begin as two, and become more, up to a limit, whenever all are
+ * busy; they live until the kernel ends the mount.
+ */
+final class Session {
+
+  private final String name;
+  private final int device;
+  private final Responder responder;
+  private final FaultLog faults;
+  private final int maxThreads;
+  private final List<Worker> workers = new CopyOnWriteArrayList<>();
+  private final AtomicInteger idle = new AtomicInteger();
+  private final AtomicInteger alive = new AtomicInteger();
+  private final CountDownLatch end = new CountDownLatch(1);
+  private volatile boolean closed;
+
+  /**
+   * @param name of the threads
+   * @param device a descriptor of {@code /dev/fuse} behind which INIT is done; the session closes
+   *     it
+   */
+  Session(String name, int device, Responder responder, FaultLog faults, int maxThreads) {
+    this.name = name;
+    this.device = device;
+    this.responder = responder;
+    this.faults = faults;
+    this.maxThreads = maxThreads;
+  }
+
+  void start() {
+    alive.incrementAndGet(); // the session itself, until it has started
+    startWorker();
+    if (maxThreads > 1) {
+      startWorker();
+    }
+    ended();
+  }
+
+  /** Never throws: a request may be waiting for its answer on the thread that calls. */
+  private synchronized void startWorker() {
+    int number = workers.size() + 1;
+    if (number > maxThreads) {
+      return;
+    }
+    int fd = FuseDevice.another(device);
+    alive.incrementAndGet();
+    try {
+      Worker worker = new Worker(this, fd);
+      Thread thread = new Thread(worker, "fuse-" + name + "-" + number);
+      thread.setDaemon(true);
+      thread.start();
+      workers.add(worker);
+      idle.incrementAndGet();
+    } catch (Throwable t) { // no memory for another thread: those that are there go on
+      alive.decrementAndGet();
+      FuseDevice.close(fd);
+      faults.fault(t);
+    }
+  }
+
+  Responder responder() {
+    return responder;
+  }
+
+  FaultLog faults() {
+    return faults;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** A thread has got a request; the last idle one calls for another. */
+  void busier() {
+    if (idle.decrementAndGet() == 0 && workers.size() < maxThreads) {
+      startWorker();
+    }
+  }
+
+  void idler() {
+    idle.incrementAndGet();
+  }
+
+  /** A thread ends. */
+  void ended() {
+    if (alive.decrementAndGet() == 0) {
+      FuseDevice.close(device);
+      end.countDown();
+    }
+  }
+
+  void awaitEnd() throws InterruptedException {
+    end.await();
+  }
+
+  boolean hasEnded() {
+    return end.getCount() == 0;
+  }
+
+  /** From the return on, no thread uses the tree: every request fails. */
+  void close() {
+    closed = true;
+    for (Worker worker : workers) {
+      worker.awaitIdle();
+    }
+  }
+}

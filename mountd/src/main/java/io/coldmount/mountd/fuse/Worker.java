@@ -1,0 +1,152 @@
+package io.coldmount.mountd.fuse;
+
+import io.coldmount.mountd.host.Errno;
+import io.coldmount.mountd.host.Linux;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** One thread of a session: reads a request, answers it, reads the next. */
+final class Worker implements Runnable {
+
+  /**
+   * Room for a request: the header, the largest structure, a name of {@code PATH_MAX}, and for
+   * forgotten nodes many at once.
+   */
+  private static final int REQUEST = 64 * 1024;
+
+  private static final int PAGE = 4096;
+
+  /** Crashes outside a request after which a thread gives up. */
+  private static final int MAX_CRASHES = 100;
+
+  private final Session session;
+  private final int fd;
+  private final ByteBuffer request = Linux.memory(REQUEST);
+  private final long requestAddress = Linux.address(request);
+  private final Reply reply;
+  private final long replyAddress;
+
+  /** Held while a request is served, so that an ending session can wait for it. */
+  private final ReentrantLock serving = new ReentrantLock();
+
+  /**
+   * @param fd of the FUSE device; the worker closes it
+   */
+  Worker(Session session, int fd) {
+    this.session = session;
+    this.fd = fd;
+    // File data stands behind the header, so that it begins a page.
+    int size = PAGE + Negotiation.MAX_PAGES * PAGE;
+    ByteBuffer aligned = Linux.memory(size + PAGE).alignedSlice(PAGE);
+    ByteBuffer buffer = aligned.slice(PAGE - Reply.HEADER, size - PAGE + Reply.HEADER);
+    this.reply = new Reply(buffer);
+    this.replyAddress = Linux.address(buffer);
+  }
+
+  @Override
+  public void run() {
+    try {
+      for (int crashes = 0; crashes < MAX_CRASHES; crashes++) {
+        try {
+          serve();
+          return;
+        } catch (Throwable t) { // the mount goes on: this is the one place where errors end
+          session.faults().fault(t);
+        }
+      }
+    } finally {
+      Linux.close(fd);
+      session.ended();
+    }
+  }
+
+  /** Returns when the kernel has ended the mount. */
+  private void serve() {
+    while (true) {
+      long count = Linux.read(fd, requestAddress, REQUEST);
+      if (count > 0) {
+        session.busier();
+        try {
+          answer((int) count);
+        } finally {
+          session.idler();
+        }
+      } else if (!goesOn((int) -count)) {
+        return;
+      }
+    }
+  }
+
+  /** Whether to read again after an error. */
+  private boolean goesOn(int errno) {
+    return switch (errno) {
+      case Errno.EINTR, Errno.EAGAIN, Errno.ENOENT -> true; // ENOENT: the asker has gone
+      case Errno.ENODEV, Errno.ECONNABORTED -> false;
+      default -> {
+        session.faults().fault(new ProtocolException("/dev/fuse: " + Linux.message(errno)));
+        yield false;
+      }
+    };
+  }
+
+  private void answer(int count) {
+    int length;
+    serving.lock();
+    try {
+      length = session.isClosed() ? closed() : guarded(count);
+    } finally {
+      serving.unlock();
+    }
+    if (length > 0) {
+      send(length);
+    }
+  }
+
+  private int closed() {
+    return reply.fail(RequestParser.unique(request), Errno.ENODEV);
+  }
+
+  /** Answers the request; whatever goes wrong with it is its own answer. */
+  private int guarded(int count) {
+    long unique = RequestParser.unique(request);
+    try {
+      Request parsed = RequestParser.parse(request.limit(count));
+      session.responder().answer(parsed, reply);
+      return parsed instanceof Request.Message ? 0 : reply.finish(unique);
+    } catch (RefusedException e) {
+      return reply.fail(unique, e.errno());
+    } catch (Throwable t) {
+      session.faults().fault(t);
+      return reply.fail(unique, ErrorNumbers.of(t));
+    } finally {
+      request.clear();
+    }
+  }
+
+  private void send(int length) {
+    long written = Linux.write(fd, replyAddress, length);
+    int errno = written < 0 ? (int) -written : 0;
+    // ENOENT: the asker was killed meanwhile; ENODEV: the mount has ended.
+    if (errno != 0 && errno != Errno.ENOENT && errno != Errno.ENODEV) {
+      session
+          .faults()
+          .fault(
+              new ProtocolException(
+                  "the kernel refused the answer to request "
+                      + RequestParser.opcode(request)
+                      + ": "
+                      + Linux.message(errno)));
+      Linux.write(fd, replyAddress, reply.fail(RequestParser.unique(request), Errno.EIO));
+    }
+  }
+
+  /** Waits until the request that is being served, if any, has been. */
+  void awaitIdle() {
+    serving.lock();
+    try {
+      assert serving.isHeldByCurrentThread();
+    } finally {
+      serving.unlock();
+    }
+  }
+}
