@@ -79,7 +79,8 @@ final class Coldmount {
         new CheckCommand(shell),
         new LsCommand(shell),
         new StatCommand(shell),
-        new CatCommand(shell));
+        new CatCommand(shell),
+        new CpCommand(shell));
   }
 
   private static void describe(CommandSpec spec, Set<ExitCode> ends) {
