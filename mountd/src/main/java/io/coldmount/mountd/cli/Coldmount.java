@@ -80,7 +80,8 @@ final class Coldmount {
         new LsCommand(shell),
         new StatCommand(shell),
         new CatCommand(shell),
-        new CpCommand(shell));
+        new CpCommand(shell),
+        new TarCommand(shell));
   }
 
   private static void describe(CommandSpec spec, Set<ExitCode> ends) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,7 +38,15 @@ final class CpCommand extends DiskCommand {
   enum Streams {
     xattrs,
     files,
-    none
+    none;
+
+    RestoreOptions.Streams forRestore() {
+      return switch (this) {
+        case xattrs -> RestoreOptions.Streams.XATTRS;
+        case files -> RestoreOptions.Streams.FILES;
+        case none -> RestoreOptions.Streams.NONE;
+      };
+    }
   }
 
   /** What is done where something stands already. */
@@ -132,7 +141,7 @@ final class CpCommand extends DiskCommand {
   }
 
   private static RestoreSource renamed(
-      RestoreSource source, @org.jspecify.annotations.Nullable FileName name) {
+      RestoreSource source, @Nullable FileName name) {
     return new RestoreSource(source.fileSystem(), source.node(), name, source.shown());
   }
 
@@ -148,11 +157,7 @@ final class CpCommand extends DiskCommand {
         policy(),
         resume,
         verify,
-        switch (streams) {
-          case xattrs -> RestoreOptions.Streams.XATTRS;
-          case files -> RestoreOptions.Streams.FILES;
-          case none -> RestoreOptions.Streams.NONE;
-        },
+        streams.forRestore(),
         taken,
         owners,
         jobs);

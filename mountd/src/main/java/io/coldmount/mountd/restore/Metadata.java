@@ -145,7 +145,7 @@ final class Metadata {
     }
   }
 
-  private static byte[] bytes(Node content, int size) throws IOException {
+  static byte[] bytes(Node content, int size) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(size);
     while (bytes.hasRemaining()) {
       if (content.read(bytes.position(), bytes) <= 0) {

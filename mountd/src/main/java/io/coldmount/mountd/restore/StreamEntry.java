@@ -26,7 +26,18 @@ final class StreamEntry implements Node {
     if (!name.isEntryName()) {
       throw new RefusedException("the stream \"" + stream.name() + "\" has no possible file name");
     }
-    Attributes of = file.attributes();
+    Node node = node(file.attributes(), content, stream);
+    return new Entry(
+        file.target(),
+        name,
+        file.fileSystem(),
+        node,
+        node.attributes(),
+        file.source() + ":" + stream.name());
+  }
+
+  /** The stream as a node with the owner, mode and times of its file. */
+  static Node node(Attributes of, Node content, Stream stream) {
     Attributes attributes =
         new Attributes(
             FileType.REGULAR,
@@ -44,13 +55,7 @@ final class StreamEntry implements Node {
             of.birth(),
             of.generation(),
             0);
-    return new Entry(
-        file.target(),
-        name,
-        file.fileSystem(),
-        new StreamEntry(content, attributes),
-        attributes,
-        file.source() + ":" + stream.name());
+    return new StreamEntry(content, attributes);
   }
 
   @Override
