@@ -81,7 +81,11 @@ final class Coldmount {
         new StatCommand(shell),
         new CatCommand(shell),
         new CpCommand(shell),
-        new TarCommand(shell));
+        new TarCommand(shell),
+        new VersionsCommand(shell),
+        new DiffCommand(shell),
+        new ScanCommand(shell),
+        new RunCommand(shell));
   }
 
   private static void describe(CommandSpec spec, Set<ExitCode> ends) {
@@ -118,6 +122,9 @@ final class Coldmount {
       ExitCode code = chosen.call();
       shell.out().flush();
       return code.number();
+    } catch (ProgramExit e) {
+      flushQuietly();
+      return e.number();
     } catch (Exception | OutOfMemoryError | StackOverflowError e) {
       return failed(e);
     }

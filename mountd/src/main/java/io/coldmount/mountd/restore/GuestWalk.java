@@ -76,7 +76,7 @@ public final class GuestWalk {
         log.failed(source.shown(), Session.reason(e));
       }
       while (!ahead.isEmpty() && !stopped) {
-        list(ahead.pop());
+        enter(ahead.pop());
       }
       if (interrupt != null) {
         throw interrupt;
@@ -84,18 +84,35 @@ public final class GuestWalk {
     }
   }
 
+  /** Folders are visited when they are entered, so that each stands just before what is in it. */
   private void take(Found found, int depth) {
+    if (found.attributes.type() == FileType.DIRECTORY) {
+      ahead.push(new Level(found, depth));
+    } else {
+      visit(found);
+    }
+  }
+
+  private void visit(Found found) {
     try {
-      if (found.attributes.type() == FileType.DIRECTORY) {
-        entered.enter(found.fileSystem, found.node.id(), depth);
-        ahead.push(new Level(found, depth));
-      }
       stopped |= !visitor.visit(found);
-    } catch (RefusedException e) {
-      log.failed(found.source, Session.reason(e));
     } catch (InterruptedException e) {
       interrupt = e;
       stopped = true;
+    }
+  }
+
+  private void enter(Level level) {
+    Found folder = level.folder;
+    try {
+      entered.enter(folder.fileSystem, folder.node.id(), level.depth);
+    } catch (RefusedException e) {
+      log.failed(folder.source, Session.reason(e));
+      return;
+    }
+    visit(folder);
+    if (!stopped) {
+      list(level);
     }
   }
 
