@@ -55,6 +55,13 @@ final class Coldmount {
     for (Subcommand command : commands(shell)) {
       line.addSubcommand(command);
     }
+    // What follows the disks of "run", two hyphens included, is for the command that it runs.
+    line.getSubcommands()
+        .get("run")
+        .setStopAtPositional(true)
+        .getCommandSpec()
+        .parser()
+        .endOfOptionsDelimiter("\0");
     line.getCommandSpec().version("coldmount " + Version.text());
     describe(line.getCommandSpec(), EnumSet.allOf(ExitCode.class));
     for (CommandLine sub : line.getSubcommands().values()) {

@@ -297,6 +297,7 @@ final class ScanCommand extends DiskCommand {
             left.put(volume.name(), "it " + volume.whyNot());
           }
         }
+        case Content.Damaged damaged -> left.put(volume.name(), "it " + volume.whyNot());
         case Content.Empty() -> {}
         case Content.Unknown() -> left.put(volume.name(), "it " + volume.whyNot());
         case Content.Unreadable(IOException cause) ->
