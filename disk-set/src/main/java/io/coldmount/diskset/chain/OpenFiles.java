@@ -27,7 +27,7 @@ public final class OpenFiles implements Closeable {
 
   /** The open file at {@code path}. */
   public HostFile open(Path path) throws IOException {
-    Path key = path.toAbsolutePath().normalize();
+    Path key = path.toRealPath();
     HostFile file = open.get(key);
     if (file == null) {
       file = files.open(path);

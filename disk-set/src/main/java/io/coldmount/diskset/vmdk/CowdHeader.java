@@ -1,8 +1,10 @@
 package io.coldmount.diskset.vmdk;
 
+import io.coldmount.block.BlockSource;
 import io.coldmount.block.ByteView;
 import io.coldmount.block.ImageException;
 import io.coldmount.block.UnsupportedException;
+import java.io.IOException;
 
 /**
  * Header of an ESX Server sparse extent. Layout: "Virtual Disk Format 1.1", COWDisk_Header. Offsets
@@ -18,6 +20,11 @@ record CowdHeader(long capacity, long grainSize, long directoryOffset, boolean u
 
   /** 1 GiB, as QEMU. */
   private static final long MAX_GRAIN = 1 << 21;
+
+  /** The header at the start of {@code file}. */
+  static CowdHeader read(BlockSource file) throws IOException {
+    return parse(SparseHeader.start(file, SIZE));
+  }
 
   static CowdHeader parse(ByteView b) throws ImageException {
     b.require(b.matches(0, MAGIC), "COWD magicNumber", 0, b.u32le(0));

@@ -39,7 +39,7 @@ record Described(Path path, HostFile file, Kind kind, Descriptor descriptor) {
       return text(file, source);
     }
     if (sparse == SparseKind.HOSTED) {
-      SparseHeader header = SparseHeader.parse(source.view(0, SparseHeader.SIZE));
+      SparseHeader header = SparseHeader.read(source);
       byte[] text = embedded(source, header);
       if (text != null && text[0] != 0) {
         Kind kind = header.capacity() == 0 ? Kind.TEXT : Kind.EMBEDDED;

@@ -35,6 +35,9 @@ record Descriptor(
   /** Far more than any disk database has. */
   private static final int MAX_ENTRIES = 4096;
 
+  /** Sums of offsets up to here fit a long. */
+  private static final long MAX_CAPACITY = 1L << 62;
+
   private static final String NO_PARENT = "ffffffff";
   private static final Pattern HEX = Pattern.compile("(?:0x)?([0-9a-f]{1,8})");
 
@@ -130,8 +133,8 @@ record Descriptor(
   long capacity(String source) throws CorruptException {
     long sum = 0;
     for (ExtentLine extent : extents) {
-      if (Long.MAX_VALUE - sum < extent.length()) {
-        throw new CorruptException(source, "its extents together are larger than 2^63 bytes");
+      if (MAX_CAPACITY - sum < extent.length()) {
+        throw new CorruptException(source, "its extents together are larger than 2^62 bytes");
       }
       sum += extent.length();
     }

@@ -20,7 +20,8 @@ final class DescriptorText {
   private static final Pattern FIRST_LINE =
       Pattern.compile("\\s*#\\s*disk\\s+descriptor\\s*file\\b.*", Pattern.CASE_INSENSITIVE);
 
-  private static final Pattern KEY = Pattern.compile("(?mi)^\\s*(version|createType|CID)\\s*=");
+  private static final Pattern KEY =
+      Pattern.compile("(?mi)^\\s*(version|createType|CID|parentCID)\\s*=");
 
   private static final Pattern ENCODING =
       Pattern.compile("(?mi)^\\s*encoding\\s*=\\s*\"?([\\w.:-]+)");

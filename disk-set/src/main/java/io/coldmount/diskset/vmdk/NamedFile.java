@@ -39,18 +39,25 @@ record NamedFile(String given, Path folder) {
       add(places, folder, slashed);
     }
     add(places, folder, baseName());
+    Path above = folder.getParent();
+    if (above != null) {
+      add(places, above, withFolder(slashed)); // a clone, copied with its base's folder beside it
+    }
     for (Path directory : searchDirectories) {
       if (!slashed.startsWith("/") && !DRIVE.matcher(given).matches()) {
         add(places, directory, slashed);
       }
-      int base = slashed.lastIndexOf('/');
-      int parent = base <= 0 ? -1 : slashed.lastIndexOf('/', base - 1);
-      if (parent >= 0) {
-        add(places, directory, slashed.substring(parent + 1));
-      }
+      add(places, directory, withFolder(slashed));
       add(places, directory, baseName());
     }
     return new ArrayList<>(places);
+  }
+
+  /** The last two parts of a name, or nothing if it has no two. */
+  private static String withFolder(String slashed) {
+    int base = slashed.lastIndexOf('/');
+    int parent = base <= 0 ? -1 : slashed.lastIndexOf('/', base - 1);
+    return parent < 0 ? "" : slashed.substring(parent + 1);
   }
 
   private static void add(Set<Path> places, Path folder, String name) {

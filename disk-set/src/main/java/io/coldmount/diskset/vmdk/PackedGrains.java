@@ -93,25 +93,27 @@ final class PackedGrains extends Origin {
   }
 
   private byte[] load(long index, long address) throws IOException {
-    int limit = 2 * grain; // as QEMU: deflate never grows a grain so much
-    int guess = (int) Math.min(GrainMarker.SIZE + grain + grain / 64L, file.size() - address);
-    byte[] packed = source.bytes(address, guess);
-    ByteView view = new ByteView(source.name(), address, packed);
-    GrainMarker marker = GrainMarker.parse(view, limit);
-    checkPlace(index, address, marker);
-    if (marker.size() > guess - GrainMarker.SIZE) {
-      packed = source.bytes(address, GrainMarker.SIZE + marker.size());
-    }
-    byte[] inflated = new byte[grain];
-    int needed = (int) Math.min(grain, length - index * grain);
     Unpacker unpacker = store.takeUnpacker();
     try {
-      unpacker.unpack(
-          source.name(), address, packed, GrainMarker.SIZE, marker.size(), inflated, needed);
+      // Most grains come whole with the first read.
+      int guess = (int) Math.min(GrainMarker.SIZE + grain + grain / 64L, file.size() - address);
+      ByteBuffer packed = unpacker.input(guess);
+      source.read(address, packed);
+      byte[] start = new byte[Math.min(GrainMarker.SIZE, guess)];
+      packed.get(0, start);
+      int limit = 2 * grain; // as QEMU: deflate never grows a grain so much
+      GrainMarker marker = GrainMarker.parse(new ByteView(source.name(), address, start), limit);
+      checkPlace(index, address, marker);
+      if (marker.size() > guess - GrainMarker.SIZE) {
+        packed = unpacker.input(GrainMarker.SIZE + marker.size());
+        source.read(address, packed);
+      }
+      packed.position(GrainMarker.SIZE).limit(GrainMarker.SIZE + marker.size());
+      int needed = (int) Math.min(grain, length - index * grain);
+      return unpacker.unpack(source.name(), address, packed, grain, needed);
     } finally {
       store.giveBack(unpacker);
     }
-    return inflated;
   }
 
   /** Some writers count the sectors of the disk, not of the extent. */

@@ -2,11 +2,11 @@ package io.coldmount.diskset.vmdk;
 
 import io.coldmount.block.CorruptException;
 import io.coldmount.diskset.DiskOptions;
+import io.coldmount.diskset.ParentException;
 import io.coldmount.diskset.chain.HostSource;
 import io.coldmount.diskset.chain.OpenFiles;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,14 +62,17 @@ final class ParentFinder {
         problem = problem == null ? e : problem;
       }
     }
-    Described renamed = renamed(child, expected, folder);
-    if (renamed != null) {
-      return renamed;
-    }
     if (other != null) {
       return forced(child, other, expected);
     }
-    throw problem != null ? problem : missing(child, expected, places);
+    if (problem != null) {
+      throw problem;
+    }
+    Described renamed = renamed(child, expected, folder);
+    if (renamed == null) {
+      throw missing(child, expected, places);
+    }
+    return renamed;
   }
 
   private static Path folder(Described child) {
@@ -121,7 +124,7 @@ final class ParentFinder {
   }
 
   private Described forced(Described child, Described parent, Expected expected)
-      throws CorruptException {
+      throws ParentException {
     String mismatch =
         "its parent "
             + parent.path()
@@ -130,7 +133,7 @@ final class ParentFinder {
             + ", but the child names "
             + expected.id();
     if (!options.forceParent()) {
-      throw new CorruptException(
+      throw new ParentException(
           child.path().toString(),
           mismatch
               + ": the parent was changed after the child was made, or is another disk"
@@ -140,12 +143,10 @@ final class ParentFinder {
     return parent;
   }
 
-  private static NoSuchFileException missing(
-      Described child, Expected expected, List<Path> places) {
+  private static ParentException missing(Described child, Expected expected, List<Path> places) {
     String hint = child.descriptor().parentHint();
-    return new NoSuchFileException(
+    return new ParentException(
         child.path().toString(),
-        null,
         "its parent "
             + (hint.isEmpty() ? "" : "\"" + hint + "\" ")
             + "with the content ID "

@@ -1,8 +1,10 @@
 package io.coldmount.diskset.vmdk;
 
+import io.coldmount.block.BlockSource;
 import io.coldmount.block.ByteView;
 import io.coldmount.block.ImageException;
 import io.coldmount.block.UnsupportedException;
+import java.io.IOException;
 
 /**
  * Constant header of a space-efficient sparse extent. VMware has not published the format; layout:
@@ -24,6 +26,11 @@ record SeSparseHeader(
   static final int SIZE = 512;
   static final long MAGIC = 0xCAFE_BABEL;
   private static final long VERSION = 0x2_0000_0001L;
+
+  /** The header at the start of {@code file}. */
+  static SeSparseHeader read(BlockSource file) throws IOException {
+    return parse(SparseHeader.start(file, SIZE));
+  }
 
   static SeSparseHeader parse(ByteView b) throws ImageException {
     long magic = b.u64le(0);

@@ -1,9 +1,11 @@
 package io.coldmount.diskset.vmdk;
 
+import io.coldmount.block.BlockSource;
 import io.coldmount.block.ByteView;
 import io.coldmount.block.CorruptException;
 import io.coldmount.block.ImageException;
 import io.coldmount.block.UnsupportedException;
+import java.io.IOException;
 
 /**
  * Header of a hosted sparse extent. Layout: "Virtual Disk Format 5.0", SparseExtentHeader; version
@@ -34,8 +36,8 @@ record SparseHeader(
   /** 1 GiB, as QEMU: nothing writes grains that large. */
   private static final long MAX_GRAIN = 1 << 21;
 
-  /** 4 MiB: a compressed grain is inflated whole, in memory. */
-  private static final long MAX_COMPRESSED_GRAIN = 1 << 13;
+  /** 1 MiB: a compressed grain is inflated whole, in memory. */
+  private static final long MAX_COMPRESSED_GRAIN = 1 << 11;
 
   /** The specification says 512. */
   private static final long MAX_ENTRIES = 1 << 16;
@@ -46,16 +48,32 @@ record SparseHeader(
   private static final int COMPRESSED = 1 << 16;
   private static final int MARKERS = 1 << 17;
 
+  /** The header at the start of {@code file}. */
+  static SparseHeader read(BlockSource file) throws IOException {
+    return parse(start(file, SIZE));
+  }
+
+  /** The first {@code size} bytes of a sparse extent. */
+  static ByteView start(BlockSource file, int size) throws IOException {
+    if (file.size() < size) {
+      throw new CorruptException(
+          file.name(),
+          "it begins as a sparse extent, but has only %d of the %d bytes of a header: it is truncated"
+              .formatted(file.size(), size));
+    }
+    return file.view(0, size);
+  }
+
   static SparseHeader parse(ByteView b) throws ImageException {
     b.require(b.matches(0, MAGIC), "sparse extent magicNumber", 0, b.u32le(0));
     int flags = b.i32le(8);
     if ((flags & NEWLINE_TEST) != 0 && !b.matches(73, "\n \r\n")) {
       throw new CorruptException(
           b.source(),
-          "the newline test bytes of its header are wrong (offset 73, found 0x%08x, expected"
+          "the newline test bytes of its header are wrong (offset 73: found 0x%08x, expected"
                   .formatted(b.u32be(73))
-              + " 0x0a200d0a): the file was changed by a transfer in text mode; copy it again in"
-              + " binary mode");
+              + " 0x0a200d0a): it is damaged, most likely by a transfer in text mode; copy it again"
+              + " in binary mode");
     }
     long version = b.u32le(4);
     if (version < 1 || version > 3) {

@@ -49,15 +49,15 @@ enum SparseKind {
     long sectors =
         switch (this) {
           case HOSTED -> hosted(file).capacity();
-          case COWD -> CowdHeader.parse(file.view(0, CowdHeader.SIZE)).capacity();
-          case SE_SPARSE -> SeSparseHeader.parse(file.view(0, SeSparseHeader.SIZE)).capacity();
+          case COWD -> CowdHeader.read(file).capacity();
+          case SE_SPARSE -> SeSparseHeader.read(file).capacity();
         };
     return sectors * 512;
   }
 
   /** The header of a hosted sparse extent, from its footer if it has one. */
   static SparseHeader hosted(BlockSource file) throws IOException {
-    SparseHeader header = SparseHeader.parse(file.view(0, SparseHeader.SIZE));
+    SparseHeader header = SparseHeader.read(file);
     if (header.directoryOffset() == SparseHeader.AT_END) {
       header = Footer.read(file);
     }

@@ -49,8 +49,8 @@ final class SparseOpener {
   DiskExtent open(SparseKind kind) throws IOException {
     return switch (kind) {
       case HOSTED -> hosted(SparseKind.hosted(source));
-      case COWD -> cowd(CowdHeader.parse(source.view(0, CowdHeader.SIZE)));
-      case SE_SPARSE -> seSparse(SeSparseHeader.parse(source.view(0, SeSparseHeader.SIZE)));
+      case COWD -> cowd(CowdHeader.read(source));
+      case SE_SPARSE -> seSparse(SeSparseHeader.read(source));
     };
   }
 

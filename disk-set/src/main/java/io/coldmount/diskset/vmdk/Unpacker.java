@@ -1,24 +1,35 @@
 package io.coldmount.diskset.vmdk;
 
 import io.coldmount.block.CorruptException;
+import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** An inflater for one thread at a time. */
+/** An inflater with its input, for one thread at a time. */
 final class Unpacker implements AutoCloseable {
 
   private final Inflater inflater = new Inflater();
+  private ByteBuffer input = ByteBuffer.allocateDirect(1 << 17);
+
+  /** An empty buffer of {@code size} bytes, until the next call. */
+  ByteBuffer input(int size) {
+    if (input.capacity() < size) {
+      input = ByteBuffer.allocateDirect(size);
+    }
+    return input.clear().limit(size);
+  }
 
   /**
-   * Inflates {@code packed[from, from + count)} to at most {@code target.length} bytes.
+   * Inflates {@code packed} to a grain.
    *
-   * @param needed how many bytes the grain must have
+   * @param size of a whole grain
+   * @param needed how many bytes this one must have: the last grain of a disk may be short
    */
-  void unpack(
-      String source, long address, byte[] packed, int from, int count, byte[] target, int needed)
+  byte[] unpack(String source, long address, ByteBuffer packed, int size, int needed)
       throws CorruptException {
+    byte[] target = new byte[size];
     inflater.reset();
-    inflater.setInput(packed, from, count);
+    inflater.setInput(packed);
     int at = 0;
     try {
       while (at < target.length) {
@@ -43,6 +54,7 @@ final class Unpacker implements AutoCloseable {
               + " bytes instead of "
               + needed);
     }
+    return target;
   }
 
   @Override

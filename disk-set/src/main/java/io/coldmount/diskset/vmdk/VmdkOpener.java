@@ -1,10 +1,10 @@
 package io.coldmount.diskset.vmdk;
 
-import io.coldmount.block.CorruptException;
 import io.coldmount.block.UnsupportedException;
 import io.coldmount.diskset.Disk;
 import io.coldmount.diskset.DiskOptions;
 import io.coldmount.diskset.HostFile;
+import io.coldmount.diskset.ParentException;
 import io.coldmount.diskset.chain.ChainSource;
 import io.coldmount.diskset.chain.OpenFiles;
 import java.io.IOException;
@@ -83,7 +83,7 @@ public final class VmdkOpener {
   }
 
   private void checkCapacity(VmdkLink child, VmdkLink parent, List<String> warnings)
-      throws CorruptException {
+      throws ParentException {
     if (child.size() == parent.size()) {
       return;
     }
@@ -95,7 +95,7 @@ public final class VmdkOpener {
             + " has "
             + parent.size();
     if (!options.forceParent()) {
-      throw new CorruptException(
+      throw new ParentException(
           child.described().path().toString(), mismatch + " (--force-parent goes on)");
     }
     warnings.add(

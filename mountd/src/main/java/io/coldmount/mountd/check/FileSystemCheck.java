@@ -119,7 +119,7 @@ final class FileSystemCheck {
     }
     xattrs(node);
     switch (type) {
-      case REGULAR -> data(node, attributes.size(), path);
+      case REGULAR -> data(node, attributes.size());
       case SYMBOLIC_LINK -> node.readLink();
       case DIRECTORY, FIFO, SOCKET, CHARACTER_DEVICE, BLOCK_DEVICE -> {}
     }
@@ -131,20 +131,16 @@ final class FileSystemCheck {
     }
   }
 
-  private void data(Node node, long size, String path) throws IOException {
-    try {
-      for (long position = 0; position < size; ) {
-        Extent extent = node.extent(position, size - position);
-        if (!extent.isHole()) {
-          counts.dataBytes += extent.length();
-          if (withData) {
-            read(node, extent);
-          }
+  private void data(Node node, long size) throws IOException {
+    for (long position = 0; position < size; ) {
+      Extent extent = node.extent(position, size - position);
+      if (!extent.isHole()) {
+        counts.dataBytes += extent.length();
+        if (withData) {
+          read(node, extent);
         }
-        position = extent.end();
       }
-    } catch (UnavailableException e) {
-      log.note(where(path), Problem.of(path, e).detail());
+      position = extent.end();
     }
   }
 
@@ -178,6 +174,8 @@ final class FileSystemCheck {
   private void attempt(String path, Part part) {
     try {
       part.run();
+    } catch (UnavailableException e) {
+      log.note(where(path), Problem.of(path, e).detail());
     } catch (IOException e) {
       reporter.accept(Problem.of(where(path), e));
     }

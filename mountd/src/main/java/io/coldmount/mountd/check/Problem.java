@@ -4,6 +4,7 @@ import io.coldmount.block.CorruptException;
 import io.coldmount.block.ImageException;
 import io.coldmount.block.UnavailableException;
 import io.coldmount.block.UnsupportedException;
+import io.coldmount.diskset.ParentException;
 import java.io.IOException;
 
 /**
@@ -37,7 +38,7 @@ public record Problem(Kind kind, String where, String detail) {
               case UnsupportedException u -> Kind.UNSUPPORTED;
               case UnavailableException u -> Kind.UNSUPPORTED;
             }
-            : Kind.HOST;
+            : e instanceof ParentException ? Kind.CORRUPT : Kind.HOST;
     String message = e.getMessage();
     return new Problem(kind, where, message == null ? e.getClass().getSimpleName() : message);
   }

@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
 /** {@code coldmount cat}. */
 @Command(
     name = "cat",
+    header = "Write files of a guest to standard output.",
     description = "Writes files of the guest to standard output, one after the other.")
 final class CatCommand extends DiskCommand {
 

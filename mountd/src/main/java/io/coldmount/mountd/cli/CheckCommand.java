@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
 /** {@code coldmount check}. */
 @Command(
     name = "check",
+    header = "Check that disks and file systems are whole.",
     description = {
       "Checks that disks are whole: every table of every link of the chains, the partition tables,"
           + " and in each file system every folder, file and extended attribute. Nothing is"

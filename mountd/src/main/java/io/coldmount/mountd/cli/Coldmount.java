@@ -1,5 +1,6 @@
 package io.coldmount.mountd.cli;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -8,13 +9,19 @@ import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program: its commands, their help, and how any of them ends. */
 @Command(
     name = "coldmount",
+    header = "Show the disks of powered-off virtual machines, read-only.",
     description = {
       "Mounts the disks of powered-off virtual machines at a path, read-only.",
       "A DISK is any file that begins a disk: a VMDK descriptor, a VMDK extent with an embedded"
@@ -41,6 +48,8 @@ final class Coldmount {
       scope = ScopeType.INHERIT,
       description = "Log in detail, and show where an error came from.")
   boolean debug;
+
+  private static final String MOUNT_OPTIONS = "mountOptions";
 
   private final Shell shell;
 
@@ -69,6 +78,7 @@ final class Coldmount {
       Set<ExitCode> ends = EnumSet.copyOf(Subcommand.always());
       ends.addAll(command.ends());
       describe(sub.getCommandSpec(), ends);
+      addMountOptions(sub.getCommandSpec().usageMessage(), command.mountOptions());
     }
     line.setParameterExceptionHandler(program::badUsage);
     line.setExecutionExceptionHandler((thrown, at, parsed) -> program.failed(thrown));
@@ -112,14 +122,27 @@ final class Coldmount {
         .abbreviateSynopsis(true);
   }
 
+  /** The values of {@code -o}, between the options and the exit codes. */
+  private static void addMountOptions(UsageMessageSpec usage, Map<String, String> options) {
+    if (options.isEmpty()) {
+      return;
+    }
+    List<String> sections = new ArrayList<>(usage.sectionKeys());
+    int before = sections.indexOf(UsageMessageSpec.SECTION_KEY_EXIT_CODE_LIST_HEADING);
+    sections.add(before, MOUNT_OPTIONS);
+    usage.sectionKeys(sections);
+    usage
+        .sectionMap()
+        .put(MOUNT_OPTIONS, help -> "%nValues of -o:%n".formatted() + HelpTable.of(options));
+  }
+
   private int execute(CommandLine.ParseResult parsed) {
     Integer shown = CommandLine.executeHelpRequest(parsed);
     if (shown != null) {
       return shown;
     }
     if (!parsed.hasSubcommand()) {
-      throw new CommandLine.ParameterException(
-          parsed.commandSpec().commandLine(), "Say what to do");
+      throw new ParameterException(parsed.commandSpec().commandLine(), "say what to do");
     }
     if (debug) {
       Logging.detailed();
@@ -137,10 +160,22 @@ final class Coldmount {
     }
   }
 
-  private int badUsage(CommandLine.ParameterException thrown, String[] arguments) {
+  private int badUsage(ParameterException thrown, String[] arguments) {
     CommandSpec spec = thrown.getCommandLine().getCommandSpec();
-    shell.warn(thrown.getMessage() + " (try \"" + spec.qualifiedName() + " --help\").");
+    shell.warn(problem(thrown) + " (try \"" + spec.qualifiedName() + " --help\").");
     return ExitCode.USAGE.number();
+  }
+
+  private static String problem(ParameterException thrown) {
+    return switch (thrown) {
+      case UnmatchedArgumentException e when e.isUnknownOption() ->
+          "there is no option " + e.getUnmatched().getFirst();
+      case UnmatchedArgumentException e when e.getCommandLine().getParent() == null ->
+          "there is no command \"" + e.getUnmatched().getFirst() + "\"";
+      case MissingParameterException e when !e.getMissing().isEmpty() ->
+          "missing: " + String.join(" ", e.getMissing().stream().map(ArgSpec::paramLabel).toList());
+      default -> String.valueOf(thrown.getMessage());
+    };
   }
 
   private int failed(Throwable thrown) {

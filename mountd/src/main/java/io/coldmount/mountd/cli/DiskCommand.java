@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -23,6 +24,11 @@ abstract class DiskCommand implements Subcommand {
 
   DiskCommand(Shell shell) {
     this.shell = shell;
+  }
+
+  @Override
+  public final Map<String, String> mountOptions() {
+    return new DriverOptions(shell.drivers()).described();
   }
 
   final Guest open(List<Path> disks) throws IOException, CommandException {

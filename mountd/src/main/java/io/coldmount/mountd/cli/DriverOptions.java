@@ -25,6 +25,19 @@ final class DriverOptions {
     return declared.values();
   }
 
+  /** The options as typed, with a sentence for each. */
+  Map<String, String> described() {
+    Map<String, String> lines = new LinkedHashMap<>();
+    declared
+        .values()
+        .forEach(
+            option ->
+                lines.put(
+                    option.name() + (option.values().isEmpty() ? "" : "=" + option.values()),
+                    option.description()));
+    return lines;
+  }
+
   /** Refuses a value that is missing or that is there for a flag. */
   void check(OptionList.Item item) throws CommandException {
     DriverOption option = declared.get(item.name());

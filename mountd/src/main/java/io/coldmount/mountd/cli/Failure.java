@@ -4,6 +4,7 @@ import io.coldmount.block.CorruptException;
 import io.coldmount.block.ImageException;
 import io.coldmount.block.UnavailableException;
 import io.coldmount.block.UnsupportedException;
+import io.coldmount.diskset.ParentException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -29,6 +30,7 @@ record Failure(ExitCode code, String sentence) {
               ? new Failure(ExitCode.READER_GONE, "")
               : new Failure(
                   ExitCode.OUTPUT, "standard output cannot be written: " + message(e) + ".");
+      case ParentException e -> new Failure(ExitCode.PARENT, message(e));
       case UncheckedIOException e -> of(Objects.requireNonNull(e.getCause()));
       case FileSystemException e -> new Failure(ExitCode.DISK, sentence(e));
       case IllegalArgumentException e -> new Failure(ExitCode.USAGE, message(e));

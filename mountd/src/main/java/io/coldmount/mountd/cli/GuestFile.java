@@ -67,11 +67,7 @@ record GuestFile(GuestVolume volume, FileSystem fileSystem, FileName path, Node 
             () ->
                 new CommandException(
                     ExitCode.NO_FILE_SYSTEM,
-                    "there is no volume \""
-                        + name
-                        + "\": "
-                        + those(guest.volumes())
-                        + " (a path with a colon in its first name begins with a slash)."));
+                    "there is no volume \"" + name + "\": " + those(guest.volumes()) + "."));
   }
 
   /** The one volume with a file system. */

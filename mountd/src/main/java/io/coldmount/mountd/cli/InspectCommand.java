@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
 /** {@code coldmount inspect}. */
 @Command(
     name = "inspect",
+    header = "Show what disks are and what they hold.",
     description =
         "Shows what the disks are: the links of their snapshot chains, the partition tables, the"
             + " volumes, and the file systems with the state the guest left them in.")

@@ -11,7 +11,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code coldmount list}. */
-@Command(name = "list", description = "Lists the mounts of Coldmount on this machine.")
+@Command(
+    name = "list",
+    header = "List the mounts of Coldmount.",
+    description = "Lists the mounts of Coldmount on this machine.")
 final class ListCommand implements Subcommand {
 
   private final Shell shell;

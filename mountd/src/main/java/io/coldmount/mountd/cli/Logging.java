@@ -42,10 +42,13 @@ final class Logging {
     }
     String state = System.getenv("XDG_STATE_HOME");
     Path base =
-        state == null || state.isEmpty()
-            ? Path.of(System.getProperty("user.home", "/"), ".local", "state")
-            : Path.of(state);
+        state == null || state.isEmpty() ? Path.of(home(), ".local", "state") : Path.of(state);
     return base.resolve("coldmount").resolve("coldmount.log");
+  }
+
+  private static String home() {
+    String home = System.getenv("HOME");
+    return home == null || home.isEmpty() ? System.getProperty("user.home", "/") : home;
   }
 
   /** Sends the log to {@link #file()} from now on; where that cannot be written, to nowhere. */

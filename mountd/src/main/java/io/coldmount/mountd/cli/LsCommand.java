@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
 /** {@code coldmount ls}. */
 @Command(
     name = "ls",
+    header = "List files of a guest.",
     description = {
       "Lists files of the guest, sorted by the bytes of their names. Without a PATH it lists the"
           + " root folder, or the volumes where there are several.",

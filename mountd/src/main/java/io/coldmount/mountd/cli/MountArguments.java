@@ -2,9 +2,7 @@ package io.coldmount.mountd.cli;
 
 import io.coldmount.mountd.fuse.MountOptions;
 import io.coldmount.mountd.guest.Drivers;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -226,30 +224,29 @@ final class MountArguments {
     return forDrivers;
   }
 
-  /** Lines of the form {@code name:description} for the help. */
-  static List<String[]> described(Drivers drivers) {
-    List<String[]> lines = new ArrayList<>();
-    lines.add(new String[] {"ro", "Mount read-only. It is always so; rw is refused."});
-    lines.add(new String[] {"allow_other", "Let all users in, not only the one who mounts."});
-    lines.add(
-        new String[] {
-          "default_permissions",
-          "Let the kernel check the guest's modes and owners. Without it, who gets in may read all."
-        });
-    lines.add(new String[] {"uid=N, gid=N", "Show this owner and group for every file."});
-    lines.add(
-        new String[] {
-          "umask=M, fmask=M, dmask=M",
-          "Hide these permission bits (octal): of all, of files alone, of folders alone."
-        });
-    lines.add(new String[] {"noexec", "Forbid to run programs from the mount."});
-    lines.add(new String[] {"nonempty", "Mount over a folder that holds files."});
-    lines.add(new String[] {"fsname=NAME", "What mount and df show as the source."});
-    lines.add(
-        new String[] {
-          "max_threads=N",
-          "Serve at most N requests at once, 1 to " + MountOptions.THREAD_LIMIT + ", usually 10."
-        });
+  /** All options with a sentence for each. */
+  static Map<String, String> described(Drivers drivers) {
+    Map<String, String> lines = new LinkedHashMap<>();
+    lines.put("ro", "Mount read-only. It is always so; rw is refused.");
+    lines.put("allow_other", "Let all users in, not only the one who mounts.");
+    lines.put(
+        "default_permissions",
+        "Let the kernel check the guest's modes and owners. Without it, who gets in may read all.");
+    lines.put("uid=N, gid=N", "Show this owner and group for every file.");
+    lines.put(
+        "umask=M, fmask=M, dmask=M",
+        "Hide these permission bits (octal): of all, of files alone, of folders alone.");
+    lines.put("noexec", "Forbid to run programs from the mount; exec, the default, allows it.");
+    lines.put("nonempty", "Mount over a folder that holds files.");
+    lines.put("fsname=NAME", "What mount and df show as the source, instead of the image.");
+    lines.put(
+        "max_threads=N",
+        "Serve at most N requests at once, 1 to " + MountOptions.THREAD_LIMIT + ", usually 10.");
+    lines.putAll(new DriverOptions(drivers).described());
+    lines.put(
+        "noatime, noauto, user, ...",
+        "What mount(8) and fstab(5) have for themselves (also nofail, _netdev, x-...) is accepted"
+            + " and changes nothing.");
     return lines;
   }
 }

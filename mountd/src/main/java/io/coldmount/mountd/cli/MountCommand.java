@@ -12,8 +12,11 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,6 +25,7 @@ import picocli.CommandLine.Parameters;
 /** {@code coldmount mount}. */
 @Command(
     name = "mount",
+    header = "Show the files of a guest at a path.",
     description = {
       "Shows the files of a guest at MOUNTPOINT, read-only. Several DISKs are the disks of one"
           + " guest, in its order.",
@@ -37,6 +41,8 @@ final class MountCommand implements Subcommand {
     /** Every file system is a folder, named by its volume, also if there is only one. */
     volumes
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(MountCommand.class);
 
   private final Shell shell;
   private final Detachment detachment;
@@ -97,7 +103,9 @@ final class MountCommand implements Subcommand {
         if (!foreground) {
           detachment.detach();
         }
+        LOG.info("{} is mounted at {}", image, mountpoint);
         mounted.awaitEnd();
+        LOG.info("{} is unmounted", mountpoint);
       }
     }
     return ExitCode.OK;
@@ -132,29 +140,28 @@ final class MountCommand implements Subcommand {
   /** The file systems to show by the names of their volumes; what is left out is told. */
   private SequencedMap<String, FileSystem> fileSystems(Guest guest) throws CommandException {
     SequencedMap<String, FileSystem> shown = new LinkedHashMap<>();
-    CommandException failure = null;
+    List<String> leftOut = new ArrayList<>();
+    Failure failure = null;
     for (GuestVolume volume : chosen(guest)) {
-      String why;
-      if (volume.hasFileSystem()) {
-        try {
-          FileSystem fileSystem = volume.fileSystem();
-          shown.put(volume.name(), fileSystem);
-          tell(volume, fileSystem);
-          continue;
-        } catch (IOException e) {
-          Failure cause = Failure.of(e);
-          why = "cannot be opened: " + cause.sentence();
-          failure = new CommandException(cause.code(), cause.sentence());
-        }
-      } else {
-        why = volume.whyNot() + ".";
+      if (!volume.hasFileSystem()) {
+        leftOut.add(volume.name() + " is left out: it " + volume.whyNot());
+        continue;
       }
-      shell.warn(volume.name() + " is left out: it " + why);
+      try {
+        shown.put(volume.name(), volume.fileSystem());
+      } catch (IOException e) {
+        failure = Failure.of(e);
+        leftOut.add(volume.name() + " is left out: " + failure.sentence());
+      }
     }
-    if (!shown.isEmpty()) {
-      return shown;
+    if (shown.isEmpty()) {
+      throw failure == null
+          ? GuestFile.noFileSystem(guest)
+          : new CommandException(failure.code(), failure.sentence());
     }
-    throw failure != null ? failure : GuestFile.noFileSystem(guest);
+    leftOut.forEach(shell::warn);
+    shown.forEach(this::tell);
+    return shown;
   }
 
   private List<GuestVolume> chosen(Guest guest) throws CommandException {
@@ -168,10 +175,33 @@ final class MountCommand implements Subcommand {
     return chosen;
   }
 
-  private void tell(GuestVolume volume, FileSystem fileSystem) {
+  private void tell(String volume, FileSystem fileSystem) {
     for (FileSystem.Condition condition : fileSystem.conditions()) {
-      shell.warn(volume.name() + ": " + condition.detail());
+      if (concernsTheFiles(condition.kind())) {
+        shell.warn(volume + ": " + condition.detail());
+      }
     }
+  }
+
+  /** A dirty volume whose journal was replayed is what a snapshot is; inspect tells of it. */
+  private static boolean concernsTheFiles(FileSystem.Condition.Kind kind) {
+    return switch (kind) {
+      case DIRTY, JOURNAL_REPLAYED, CHECK_SCHEDULED -> false;
+      case JOURNAL_PENDING,
+          JOURNAL_DAMAGED,
+          HIBERNATED,
+          FAST_STARTUP,
+          ERRORS_RECORDED,
+          BACKUP_IN_USE,
+          CHECKSUMS_IGNORED,
+          TRUNCATED ->
+          true;
+    };
+  }
+
+  @Override
+  public Map<String, String> mountOptions() {
+    return MountArguments.described(shell.drivers());
   }
 
   @Override

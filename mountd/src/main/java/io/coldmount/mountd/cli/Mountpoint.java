@@ -34,8 +34,7 @@ final class Mountpoint {
       }
     }
     for (Path image : images) {
-      Path file = image.toRealPath();
-      if (file.startsWith(real)) {
+      if (real(image).startsWith(real)) {
         throw refused(typed, "holds the image " + image + ", which a mount there would hide");
       }
     }

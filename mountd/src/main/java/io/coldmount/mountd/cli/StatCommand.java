@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
 /** {@code coldmount stat}. */
 @Command(
     name = "stat",
+    header = "Show all that a guest keeps about files.",
     description =
         "Shows all that the guest keeps about files: attributes, extended attributes, streams, and"
             + " on request where their bytes are stored. A symbolic link itself is shown.")

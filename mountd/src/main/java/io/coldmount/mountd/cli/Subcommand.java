@@ -1,6 +1,7 @@
 package io.coldmount.mountd.cli;
 
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
@@ -9,6 +10,11 @@ interface Subcommand extends Callable<ExitCode> {
 
   /** Its exit codes besides those that every command has. */
   Set<ExitCode> ends();
+
+  /** What can follow {@code -o}, with a sentence for each. */
+  default Map<String, String> mountOptions() {
+    return Map.of();
+  }
 
   /** How any command can end. */
   static Set<ExitCode> always() {

@@ -16,6 +16,7 @@ import picocli.CommandLine.Parameters;
 /** {@code coldmount unmount}. */
 @Command(
     name = "unmount",
+    header = "End mounts.",
     aliases = "umount",
     description = "Ends mounts, and with them the processes that serve them.")
 final class UnmountCommand implements Subcommand {

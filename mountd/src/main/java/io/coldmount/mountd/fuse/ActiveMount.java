@@ -10,9 +10,4 @@ import java.nio.file.Path;
  * @param device the device number, {@code 0:45}; the part behind the colon names the connection in
  *     {@code /sys/fs/fuse/connections}
  */
-public record ActiveMount(Path mountpoint, String source, String options, String device) {
-
-  boolean isSameAs(ActiveMount other) {
-    return device.equals(other.device);
-  }
-}
+public record ActiveMount(Path mountpoint, String source, String options, String device) {}

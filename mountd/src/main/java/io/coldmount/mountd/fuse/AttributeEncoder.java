@@ -105,7 +105,9 @@ final class AttributeEncoder {
 
   int mode(Attributes a) {
     int mask = a.type() == FileType.DIRECTORY ? options.directoryMask() : options.fileMask();
-    return a.type() == FileType.SYMBOLIC_LINK ? a.mode() : a.mode() & ~mask;
+    int permissions = a.permissions() & 07777; // whatever a driver says, the type is the type
+    return a.type().modeBits()
+        | (a.type() == FileType.SYMBOLIC_LINK ? permissions : permissions & ~mask);
   }
 
   private int userId(Attributes a) {

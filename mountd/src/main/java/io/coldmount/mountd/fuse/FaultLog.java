@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,10 +15,15 @@ import org.slf4j.LoggerFactory;
  */
 final class FaultLog {
 
-  private static final Logger LOG = LoggerFactory.getLogger(FaultLog.class);
   private static final int REMEMBERED = 4096;
   private static final int PER_MINUTE = 60;
+  private static final int MAX_LENGTH = 500;
   private static final long MINUTE = 60_000_000_000L;
+
+  /** Apart, because a logger takes a tenth of a second to load, and most mounts need none. */
+  private static final class Output {
+    static final Logger LOG = LoggerFactory.getLogger(FaultLog.class);
+  }
 
   private final String mount;
   private final Set<String> said =
@@ -42,20 +48,27 @@ final class FaultLog {
   /** Logs {@code fault}; never throws, because it stands where errors end. */
   void fault(Throwable fault) {
     try {
-      String text = String.valueOf(fault.getMessage());
+      String text = printable(fault.getMessage());
       if (!admits(fault.getClass().getName() + text)) {
         return;
       }
       if (fault instanceof ImageException) {
-        LOG.warn("{}: {}", mount, text);
+        Output.LOG.warn("{}: {}", mount, text);
       } else if (fault instanceof java.io.IOException) {
-        LOG.error("{}: {}", mount, fault.toString());
+        Output.LOG.error("{}: {}: {}", mount, fault.getClass().getSimpleName(), text);
       } else {
-        LOG.error("{}: a request failed unexpectedly", mount, fault);
+        Output.LOG.error("{}: a request failed unexpectedly", mount, fault);
       }
     } catch (Throwable unloggable) {
       // No memory, or a broken log: the request still gets its answer.
     }
+  }
+
+  /** Names of a guest's files must not write lines of their own. */
+  private static String printable(@Nullable String message) {
+    String text = String.valueOf(message);
+    String cut = text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) + "..." : text;
+    return cut.replaceAll("\\p{Cntrl}", "?");
   }
 
   private synchronized boolean admits(String text) {
@@ -65,7 +78,7 @@ final class FaultLog {
     long now = System.nanoTime();
     if (now - minuteBegan >= MINUTE) {
       if (suppressed > 0) {
-        LOG.warn("{}: {} more faults were not logged", mount, suppressed);
+        Output.LOG.warn("{}: {} more faults were not logged", mount, suppressed);
       }
       minuteBegan = now;
       inMinute = 0;

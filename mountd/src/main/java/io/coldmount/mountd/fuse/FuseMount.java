@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A tree that is mounted. Whoever mounts closes it: a mount that is still there when the JVM ends
@@ -15,12 +16,14 @@ import java.util.List;
 public final class FuseMount implements Closeable {
 
   private final ActiveMount mount;
+  private final Mounter mounter;
   private final Session session;
   private final FaultLog faults;
   private final Thread hook;
 
-  private FuseMount(ActiveMount mount, Session session, FaultLog faults) {
+  private FuseMount(ActiveMount mount, Mounter mounter, Session session, FaultLog faults) {
     this.mount = mount;
+    this.mounter = mounter;
     this.session = session;
     this.faults = faults;
     this.hook = new Thread(this::endWithProcess, "unmount " + mount.mountpoint());
@@ -33,33 +36,45 @@ public final class FuseMount implements Closeable {
    */
   public static FuseMount mount(MountTree tree, Path mountpoint, MountOptions options)
       throws IOException {
+    Mounter mounter = Linux.geteuid() == 0 ? new RootMounter() : new Fusermount();
+    return mount(tree, mountpoint, options, mounter);
+  }
+
+  static FuseMount mount(MountTree tree, Path mountpoint, MountOptions options, Mounter mounter)
+      throws IOException {
     if (tree.node(MountTree.ROOT).attributes().type() != FileType.DIRECTORY) {
       throw new IOException(options.fsname() + ": the root of the file system is no folder");
     }
     Path target = Mountpoint.check(mountpoint, options);
-    int device =
-        Linux.geteuid() == 0
-            ? RootMounter.mount(target, options)
-            : Fusermount.mount(target, options);
-    ActiveMount mount = null;
+    int device = mounter.mount(target, options);
+    ActiveMount mount = new ActiveMount(target, options.fsname(), "", "");
+    FuseMount mounted = null;
     try {
-      mount = MountTable.at(target).orElseThrow(() -> new IOException(target + " has gone again"));
+      mount =
+          MountTable.now()
+              .at(target)
+              .orElseThrow(() -> new IOException(target + ": the mount has gone again"));
       FaultLog faults = new FaultLog(options.fsname());
       Negotiation negotiation = Handshake.perform(device);
       Responder responder = new Responder(tree, negotiation, options, faults);
       String name = String.valueOf(target.getFileName());
       Session session = new Session(name, device, responder, faults, options.maxThreads());
-      FuseMount mounted = new FuseMount(mount, session, faults);
-      Runtime.getRuntime().addShutdownHook(mounted.hook);
-      session.start();
-      return mounted;
-    } catch (IOException | RuntimeException e) {
-      FuseDevice.close(device); // the kernel then knows that nobody serves the mount
-      if (mount != null) {
-        Unmounter.unmount(mount, Unmounter.Way.LAZY);
+      var made = new FuseMount(mount, mounter, session, faults);
+      Runtime.getRuntime().addShutdownHook(made.hook);
+      mounted = made;
+    } finally {
+      if (mounted == null) {
+        FuseDevice.close(device); // the kernel then knows that nobody serves the mount
+        mounter.unmount(mount, Mounter.Way.LAZY);
       }
-      throw e;
     }
+    mounted.session.start();
+    if (mounted.session.hasEnded()) {
+      mounted.forgetHook();
+      mounter.unmount(mount, Mounter.Way.LAZY);
+      throw new IOException(target + ": there is no memory for threads that serve the mount");
+    }
+    return mounted;
   }
 
   public Path mountpoint() {
@@ -78,7 +93,7 @@ public final class FuseMount implements Closeable {
    * @throws MountBusyException if a program still uses it; it stays
    */
   public void unmount() throws IOException {
-    unmount(Unmounter.Way.POLITE);
+    unmount(Mounter.Way.POLITE);
   }
 
   /**
@@ -89,7 +104,7 @@ public final class FuseMount implements Closeable {
   public void close() {
     forgetHook();
     try {
-      endGently(Unmounter.Way.FORCED);
+      endGently(Mounter.Way.FORCED);
     } catch (IOException e) {
       faults.fault(e);
     } finally {
@@ -99,26 +114,29 @@ public final class FuseMount implements Closeable {
 
   private void endWithProcess() {
     try {
-      endGently(Unmounter.Way.LAZY);
+      endGently(Mounter.Way.LAZY);
     } catch (IOException e) {
       faults.fault(e);
     }
   }
 
   /** Ends the mount, by {@code otherwise} if it is in use. */
-  private void endGently(Unmounter.Way otherwise) throws IOException {
+  private void endGently(Mounter.Way otherwise) throws IOException {
     try {
-      unmount(Unmounter.Way.POLITE);
+      unmount(Mounter.Way.POLITE);
     } catch (MountBusyException e) {
       unmount(otherwise);
     }
   }
 
-  private void unmount(Unmounter.Way way) throws IOException {
-    // Another mount may stand over this one, or in its place: that one is not ours to end.
-    if (!session.hasEnded()
-        && MountTable.at(mount.mountpoint()).filter(mount::isSameAs).isPresent()) {
-      Unmounter.unmount(mount, way);
+  private void unmount(Mounter.Way way) throws IOException {
+    if (session.hasEnded()) {
+      return;
+    }
+    MountTable table = MountTable.now();
+    Optional<ActiveMount> there = table.find(mount);
+    if (there.isPresent()) {
+      end(mounter, table, there.get(), way);
     }
   }
 
@@ -141,16 +159,32 @@ public final class FuseMount implements Closeable {
    */
   public static void unmount(Path mountpoint, boolean lazy, boolean force) throws IOException {
     Path target = Mountpoint.resolve(mountpoint);
+    MountTable table = MountTable.now();
     ActiveMount mount =
-        MountTable.at(target)
+        table
+            .at(target)
             .orElseThrow(() -> new IOException(mountpoint + " is not a mount of Coldmount"));
-    Unmounter.Way way =
-        force ? Unmounter.Way.FORCED : lazy ? Unmounter.Way.LAZY : Unmounter.Way.POLITE;
-    Unmounter.unmount(mount, way);
+    Mounter mounter = Linux.geteuid() == 0 ? new RootMounter() : new Fusermount();
+    Mounter.Way way = force ? Mounter.Way.FORCED : lazy ? Mounter.Way.LAZY : Mounter.Way.POLITE;
+    end(mounter, table, mount, way);
+  }
+
+  /** What is mounted over a mount is not ours to end, and would be what an unmount hits. */
+  private static void end(Mounter mounter, MountTable table, ActiveMount mount, Mounter.Way way)
+      throws IOException {
+    if (!table.isCovered(mount)) {
+      mounter.unmount(mount, way);
+      return;
+    }
+    if (way == Mounter.Way.FORCED) {
+      Mounter.abort(mount);
+    }
+    throw new MountBusyException(
+        mount.mountpoint() + " cannot be unmounted: another file system is mounted over it");
   }
 
   /** The Coldmount mounts of this machine that this process can see. */
   public static List<ActiveMount> list() throws IOException {
-    return MountTable.coldmounts();
+    return MountTable.now().coldmounts();
   }
 }

@@ -8,16 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The program that mounts for users who are not root: fusermount3, a part of fuse3. */
-final class Fusermount {
+final class Fusermount implements Mounter {
 
   private static final String PROGRAM = "fusermount3";
 
-  private Fusermount() {}
+  /** What installs it. */
+  private static final String REMEDY = "apt install fuse3";
 
-  /** Mounts at {@code mountpoint}; the answer is the device's descriptor. */
-  static int mount(Path mountpoint, MountOptions options) throws IOException {
+  @Override
+  public int mount(Path mountpoint, MountOptions options) throws IOException {
     List<String> command = List.of(PROGRAM, "-o", options(options), "--", mountpoint.toString());
-    return PassedDescriptor.from(command, "_FUSE_COMMFD", "apt install fuse3");
+    return PassedDescriptor.from(command, "_FUSE_COMMFD", REMEDY);
   }
 
   static String options(MountOptions options) {
@@ -36,13 +37,18 @@ final class Fusermount {
     return String.join(",", list);
   }
 
-  static void unmount(Path mountpoint, boolean lazy) throws IOException {
+  @Override
+  public void unmount(ActiveMount mount, Way way) throws IOException {
+    Path mountpoint = mount.mountpoint();
+    if (way == Way.FORCED) {
+      Mounter.abort(mount);
+    }
     List<String> command = new ArrayList<>(List.of(PROGRAM, "-u"));
-    if (lazy) {
+    if (way != Way.POLITE) {
       command.add("-z");
     }
     command.addAll(List.of("--", mountpoint.toString()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    Process process = start(command);
     process.getOutputStream().close();
     String said =
         new String(process.getInputStream().readNBytes(4096), StandardCharsets.UTF_8).strip();
@@ -50,9 +56,18 @@ final class Fusermount {
       return;
     }
     if (said.contains("busy")) {
-      throw Unmounter.busy(mountpoint);
+      throw Mounter.busy(mountpoint);
     }
     throw new IOException(mountpoint + ": unmounting failed: " + said);
+  }
+
+  private static Process start(List<String> command) throws IOException {
+    try {
+      return new ProcessBuilder(command).redirectErrorStream(true).start();
+    } catch (IOException e) {
+      throw new IOException(
+          PROGRAM + " is missing, which unmounts for users (type: " + REMEDY + ")", e);
+    }
   }
 
   private static int exitStatus(Process process) throws IOException {

@@ -21,7 +21,7 @@ final class Mountpoint {
    */
   static Path check(Path mountpoint, MountOptions options) throws IOException {
     Path target = resolve(mountpoint);
-    if (MountTable.at(target).isPresent()) {
+    if (MountTable.now().at(target).isPresent()) {
       throw new FileSystemException(
           mountpoint.toString(),
           null,

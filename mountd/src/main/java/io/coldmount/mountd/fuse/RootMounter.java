@@ -6,18 +6,20 @@ import io.coldmount.mountd.host.PathBytes;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Mounts with mount(2), as root may. */
-final class RootMounter {
+/** Mounts with mount(2) and umount2(2), as root may. */
+final class RootMounter implements Mounter {
 
   private static final long MS_RDONLY = 1;
   private static final long MS_NOSUID = 2;
   private static final long MS_NODEV = 4;
   private static final long MS_NOEXEC = 8;
 
-  private RootMounter() {}
+  private static final int MNT_FORCE = 1;
+  private static final int MNT_DETACH = 2;
+  private static final int UMOUNT_NOFOLLOW = 8;
 
-  /** Mounts at {@code mountpoint}; the answer is the device's descriptor. */
-  static int mount(Path mountpoint, MountOptions options) throws IOException {
+  @Override
+  public int mount(Path mountpoint, MountOptions options) throws IOException {
     int fd = FuseDevice.open();
     if (fd < 0) {
       throw new IOException(
@@ -40,6 +42,27 @@ final class RootMounter {
               : mountpoint + ": mounting failed: " + Linux.message(-error));
     }
     return fd;
+  }
+
+  @Override
+  public void unmount(ActiveMount mount, Way way) throws IOException {
+    Path mountpoint = mount.mountpoint();
+    int flags =
+        switch (way) {
+          case POLITE -> UMOUNT_NOFOLLOW;
+          case LAZY -> UMOUNT_NOFOLLOW | MNT_DETACH;
+          case FORCED -> UMOUNT_NOFOLLOW | MNT_DETACH | MNT_FORCE;
+        };
+    if (way == Way.FORCED) {
+      Mounter.abort(mount);
+    }
+    int error = -Linux.umount2(PathBytes.of(mountpoint), flags);
+    if (error == Errno.EBUSY) {
+      throw Mounter.busy(mountpoint);
+    }
+    if (error > 0) {
+      throw new IOException(mountpoint + ": unmounting failed: " + Linux.message(error));
+    }
   }
 
   private static long flags(MountOptions options) {

@@ -33,6 +33,7 @@ public final class MemoryNode implements Node {
   private final Map<FileName, byte[]> xattrs = new LinkedHashMap<>();
   private final TreeSet<Long> boundaries = new TreeSet<>();
   private @Nullable Fault fault;
+  private long end = Long.MAX_VALUE;
   private long damagedFrom = Long.MAX_VALUE;
 
   /** What goes wrong when a node is used. */
@@ -116,6 +117,12 @@ public final class MemoryNode implements Node {
     return this;
   }
 
+  /** Reads end here, whatever the size says. */
+  public MemoryNode endingAt(long position) {
+    end = position;
+    return this;
+  }
+
   private void use() throws IOException {
     if (fault != null) {
       fault.strike();
@@ -142,7 +149,7 @@ public final class MemoryNode implements Node {
 
   @Override
   public void list(long cursor, DirectorySink sink) throws IOException {
-    for (int i = (int) cursor; i < entries.size(); i++) {
+    for (int i = (int) Math.min(cursor, entries.size()); i < entries.size(); i++) {
       if (!sink.entry(entries.get(i))) {
         return;
       }
@@ -157,7 +164,7 @@ public final class MemoryNode implements Node {
 
   @Override
   public int read(long position, ByteBuffer buffer) throws IOException {
-    long left = attributes.size() - position;
+    long left = Math.min(end, attributes.size()) - position;
     int count = Math.clamp(left, 0, buffer.remaining());
     if (position + count > damagedFrom) {
       throw new CorruptException("memory / file " + id, "block at " + damagedFrom + " is damaged");

@@ -82,10 +82,10 @@ final class ExtNode implements Node {
     if (position < 0) {
       throw new IllegalArgumentException("position " + position);
     }
+    requireKey();
     if (position >= inode.size()) {
       return 0;
     }
-    requireKey();
     int count = (int) Math.min(target.remaining(), inode.size() - position);
     if (inode.flag(Inode.FLAG_INLINE_DATA)) {
       readInline(position, target, count);

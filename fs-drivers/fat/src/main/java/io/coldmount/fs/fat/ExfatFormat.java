@@ -1,0 +1,287 @@
+package io.coldmount.fs.fat;
+
+import io.coldmount.block.ByteView;
+import io.coldmount.block.CorruptException;
+import io.coldmount.block.ImageException;
+import io.coldmount.fs.FileSystem.Condition;
+import io.coldmount.fs.FileSystem.Condition.Kind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** exFAT. Specification: Microsoft, "exFAT file system specification", revision 1.00. */
+final class ExfatFormat implements Format {
+
+  /** The specification's limit for a directory. */
+  private static final long MOST_DIRECTORY_BYTES = 256L << 20;
+
+  /** A set has at most 255 secondary entries. */
+  private static final int MOST_SET_BYTES = 256 * DirectoryEntries.SIZE;
+
+  private final ExfatBootSector boot;
+  private final VolumeBlocks blocks;
+  private final FatOptions options;
+  private final FatTimes times;
+  private final Clusters clusters;
+  private final ExfatSystemEntries system;
+  private final UpcaseTable upcase;
+  private final List<Condition> conditions;
+
+  ExfatFormat(ExfatBootSector boot, VolumeBlocks blocks, FatOptions options, List<Condition> found)
+      throws IOException {
+    this.boot = boot;
+    this.blocks = blocks;
+    this.options = options;
+    this.times = new FatTimes(options.zone());
+    this.clusters =
+        new Clusters(
+            blocks,
+            boot.heapSector() << boot.sectorShift(),
+            1 << boot.clusterShift(),
+            boot.clusterCount(),
+            boot.tableSector() << boot.sectorShift(),
+            Clusters.Width.EXFAT);
+    this.system = ExfatSystemEntries.find(blocks, map(root()), boot.activeTable());
+    var all = new ArrayList<>(found);
+    this.upcase = upcase(all);
+    this.conditions = List.copyOf(all);
+  }
+
+  private UpcaseTable upcase(List<Condition> all) throws IOException {
+    String problem = "the root directory has none";
+    ExfatSystemEntries.Stored stored = system.upcase();
+    try {
+      if (stored != null) {
+        return UpcaseTable.parse(bytes(stored, UpcaseTable.MOST_BYTES), system.upcaseChecksum());
+      }
+    } catch (ImageException e) {
+      problem = e.getMessage();
+    }
+    all.add(
+        new Condition(
+            Kind.BACKUP_IN_USE,
+            "Names are compared by the rules of Unicode, because the up-case table is damaged ("
+                + problem
+                + ")."));
+    return UpcaseTable.builtIn();
+  }
+
+  private ByteView bytes(ExfatSystemEntries.Stored stored, int most) throws IOException {
+    long length = stored.length();
+    if (length <= 0 || length > most) {
+      throw new CorruptException(
+          blocks.volume().name(), "a system file has a length of " + length + " bytes");
+    }
+    DataMap map = clusters.chain(stored.cluster(), length, true);
+    ByteBuffer bytes = ByteBuffer.allocate((int) length);
+    map.read(blocks.volume(), 0, bytes, FatFileSystem.ROOT);
+    return new ByteView(blocks.volume().name(), map.position(0), bytes.array());
+  }
+
+  @Override
+  public String name() {
+    return "exfat";
+  }
+
+  @Override
+  public String label() {
+    return system.label();
+  }
+
+  @Override
+  public String uuid() {
+    return FatBootSector.serialText(boot.serial());
+  }
+
+  @Override
+  public List<Condition> conditions() {
+    return conditions;
+  }
+
+  @Override
+  public Clusters clusters() {
+    return clusters;
+  }
+
+  @Override
+  public long freeClusters() throws IOException {
+    ExfatSystemEntries.Stored stored = system.bitmap();
+    if (stored == null) {
+      throw new CorruptException(
+          blocks.volume().name(), "the root directory has no allocation bitmap");
+    }
+    long length = (clusters.count() + 7) / 8;
+    DataMap map = clusters.chain(stored.cluster(), length, true);
+    ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+    long used = 0;
+    for (long at = 0; at < length; at += buffer.limit()) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), length - at));
+      map.read(blocks.volume(), at, buffer, FatFileSystem.ROOT);
+      long left = clusters.count() - 8 * at;
+      for (int i = 0; i < buffer.limit(); i++, left -= 8) {
+        int mask = left >= 8 ? 0xFF : (1 << left) - 1;
+        used += Integer.bitCount(buffer.get(i) & mask);
+      }
+    }
+    return clusters.count() - used;
+  }
+
+  @Override
+  public char fold(char unit) {
+    return upcase.of(unit);
+  }
+
+  @Override
+  public Item root() {
+    Instant never = times.instant(0, 0, 0);
+    return new Item(
+        FatFileSystem.ROOT,
+        true,
+        ExfatEntrySet.DIRECTORY,
+        boot.rootCluster(),
+        false,
+        MOST_DIRECTORY_BYTES,
+        0,
+        never,
+        never,
+        null);
+  }
+
+  @Override
+  public DataMap map(Item item) throws IOException {
+    long bytes = item.directory() ? Math.min(item.size(), MOST_DIRECTORY_BYTES) : item.written();
+    return item.contiguous()
+        ? clusters.contiguous(item.cluster(), bytes)
+        : clusters.chain(item.cluster(), bytes, item.id() != FatFileSystem.ROOT);
+  }
+
+  @Override
+  public Item item(long id) throws IOException {
+    long position = id << DirectoryEntries.SHIFT;
+    if (position < clusters.heap()
+        || position - clusters.heap() >= clusters.count() * clusters.size()
+        || position > blocks.volume().size() - DirectoryEntries.SIZE
+        || blocks.cursor().u8(position) != ExfatEntrySet.FILE) {
+      throw new NoSuchFileException("node " + id);
+    }
+    try {
+      return item(id, entrySet(position, true));
+    } catch (CorruptException chained) {
+      try { // the entry does not tell whether its directory has a chain; the checksum does
+        return item(id, entrySet(position, false));
+      } catch (CorruptException contiguous) {
+        throw chained;
+      }
+    }
+  }
+
+  private ExfatEntrySet entrySet(long position, boolean chained) throws IOException {
+    VolumeBlocks.Cursor cursor = blocks.cursor();
+    byte[] set = new byte[(cursor.u8(position + 1) + 1) * DirectoryEntries.SIZE];
+    long at = position;
+    for (int i = 0; i < set.length; i += DirectoryEntries.SIZE) {
+      cursor.entry(at).buffer().get(set, i, DirectoryEntries.SIZE);
+      at += DirectoryEntries.SIZE;
+      if ((at - clusters.heap()) % clusters.size() == 0) {
+        long cluster = (at - clusters.heap()) / clusters.size() + Clusters.FIRST;
+        long next = chained ? clusters.after(cluster - 1) : cluster;
+        at = clusters.position(next);
+      }
+    }
+    var b = new ByteView(blocks.volume().name(), position, set);
+    return ExfatEntrySet.parse(b, !options.ignoreChecksums());
+  }
+
+  private Item item(long id, ExfatEntrySet set) {
+    return new Item(
+        id,
+        set.isDirectory(),
+        set.attributes(),
+        set.cluster(),
+        set.contiguous(),
+        set.size(),
+        set.written(),
+        set.accessed().instant(times),
+        set.modified().instant(times),
+        set.created().instant(times));
+  }
+
+  @Override
+  public void scan(DataMap directory, long slot, ScanSink sink) throws IOException {
+    VolumeBlocks.Cursor cursor = blocks.cursor();
+    byte[] buffer = new byte[MOST_SET_BYTES];
+    long slots = directory.length() >> DirectoryEntries.SHIFT;
+    for (long at = slot; at < slots; at++) {
+      long position = directory.position(at << DirectoryEntries.SHIFT);
+      int type = cursor.u8(position);
+      if (type == ExfatEntrySet.END) {
+        return;
+      }
+      if (type != ExfatEntrySet.FILE) {
+        continue;
+      }
+      ExfatEntrySet set = read(directory, at, slots, cursor, buffer, sink);
+      if (set == null) {
+        continue;
+      }
+      long next = at + 1 + cursor.u8(position + 1);
+      if (!sink.file(
+          at,
+          next,
+          set.name(),
+          "",
+          position >> DirectoryEntries.SHIFT,
+          set.isDirectory(),
+          set.cluster())) {
+        return;
+      }
+      at = next - 1;
+    }
+    if (directory.defect() != null) {
+      sink.damaged(
+          new CorruptException(
+              blocks.volume().name(),
+              "a directory can be read only up to byte "
+                  + directory.length()
+                  + ", because "
+                  + directory.defect()));
+    }
+  }
+
+  /** The set that begins in slot {@code at}, or null after the sink was told of its damage. */
+  private @Nullable ExfatEntrySet read(
+      DataMap directory,
+      long at,
+      long slots,
+      VolumeBlocks.Cursor cursor,
+      byte[] buffer,
+      ScanSink sink)
+      throws IOException {
+    long position = directory.position(at << DirectoryEntries.SHIFT);
+    int count = cursor.u8(position + 1) + 1;
+    if (slots - at < count) {
+      sink.damaged(
+          new CorruptException(
+              blocks.volume().name(),
+              "the entries of the file at offset " + position + " go on behind their directory"));
+      return null;
+    }
+    for (int i = 0; i < count; i++) {
+      ByteView entry = cursor.entry(directory.position((at + i) << DirectoryEntries.SHIFT));
+      entry.buffer().get(buffer, i * DirectoryEntries.SIZE, DirectoryEntries.SIZE);
+    }
+    byte[] set = Arrays.copyOf(buffer, count * DirectoryEntries.SIZE);
+    try {
+      var b = new ByteView(blocks.volume().name(), position, set);
+      return ExfatEntrySet.parse(b, !options.ignoreChecksums());
+    } catch (CorruptException e) {
+      sink.damaged(e);
+      return null;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.coldmount.fs.fat;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+
+/**
+ * The timestamps of FAT and exFAT: local time in two-second units, from 1980 on. Layout: Microsoft
+ * FAT specification 1.03, "Date and Time Formats". A field that is out of its range counts as the
+ * nearest value in it, so that a damaged time does not hide a file.
+ */
+record FatTimes(ZoneId zone) {
+
+  /** A date and time in the volume's zone; {@code tenths} are units of 10 ms, 0 to 199. */
+  Instant instant(int date, int time, int tenths) {
+    return local(date, time, tenths).atZone(zone).toInstant();
+  }
+
+  static LocalDateTime local(int date, int time, int tenths) {
+    int month = Math.clamp((date >> 5) & 0xF, 1, 12);
+    LocalDate first = LocalDate.of(1980 + (date >> 9), month, 1);
+    int day = Math.clamp(date & 0x1F, 1, first.lengthOfMonth());
+    LocalTime clock =
+        LocalTime.of(
+            Math.min(time >> 11, 23),
+            Math.min((time >> 5) & 0x3F, 59),
+            Math.min((time & 0x1F) * 2, 58));
+    return first.withDayOfMonth(day).atTime(clock).plusNanos(Math.min(tenths, 199) * 10_000_000L);
+  }
+}

@@ -1,0 +1,51 @@
+package io.coldmount.mountd.fuse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** How mounts come and go. */
+sealed interface Mounter permits RootMounter, Fusermount {
+
+  /** How hard a mount is ended. */
+  enum Way {
+    /** Fails if the mount is in use. */
+    POLITE,
+    /** Out of the folder tree now; open files stay usable. */
+    LAZY,
+    /** Out of the folder tree now; every open file fails. */
+    FORCED
+  }
+
+  /** Mounts at {@code mountpoint}; the answer is the device's descriptor, before INIT. */
+  int mount(Path mountpoint, MountOptions options) throws IOException;
+
+  /**
+   * Ends a mount.
+   *
+   * @throws MountBusyException if it is in use and the way is polite
+   */
+  void unmount(ActiveMount mount, Way way) throws IOException;
+
+  /**
+   * Ends the connection between the kernel and the process that serves the mount, which may hang or
+   * be dead. Where that is not possible the mount is still taken out of the folder tree.
+   */
+  static void abort(ActiveMount mount) {
+    String connection = mount.device().substring(mount.device().indexOf(':') + 1);
+    Path file = Path.of("/sys/fs/fuse/connections", connection, "abort");
+    try {
+      Files.write(file, new byte[] {'1'});
+    } catch (IOException e) {
+      // The control file system may not be mounted; root has MNT_FORCE besides.
+    }
+  }
+
+  static MountBusyException busy(Path mountpoint) {
+    return new MountBusyException(
+        mountpoint
+            + " is in use: a program has a file or a folder of it open, or works in it (fuser -vm "
+            + mountpoint
+            + " shows which)");
+  }
+}

@@ -1,0 +1,21 @@
+package io.coldmount.mountd.fuse;
+
+import io.coldmount.mountd.tree.MemoryFileSystem;
+import io.coldmount.mountd.tree.MountTree;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** A process of its own that mounts a file system in memory until it is ended. */
+final class MountProgram {
+
+  private MountProgram() {}
+
+  public static void main(String[] arguments) throws Exception {
+    var fs = new MemoryFileSystem();
+    fs.file(fs.root(), "file", "of a guest\n".getBytes(StandardCharsets.UTF_8));
+    Path mountpoint = Path.of(arguments[0]);
+    FuseMount mount = FuseMount.mount(MountTree.of(fs), mountpoint, MountOptions.of("memory"));
+    System.out.println("mounted");
+    mount.awaitEnd();
+  }
+}
