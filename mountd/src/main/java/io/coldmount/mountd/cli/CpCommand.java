@@ -1,5 +1,6 @@
 package io.coldmount.mountd.cli;
 
+import io.coldmount.fs.FileName;
 import io.coldmount.fs.FileType;
 import io.coldmount.mountd.guest.Guest;
 import io.coldmount.mountd.restore.Estimate;
@@ -8,7 +9,6 @@ import io.coldmount.mountd.restore.Owners;
 import io.coldmount.mountd.restore.Restore;
 import io.coldmount.mountd.restore.RestoreOptions;
 import io.coldmount.mountd.restore.RestoreSource;
-import io.coldmount.fs.FileName;
 import io.coldmount.mountd.restore.Selection;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,8 +119,7 @@ final class CpCommand extends DiskCommand {
     Path target = shell.path(Path.of(names.getLast()));
     boolean slash = names.getLast().endsWith("/");
     try (Guest guest = open(List.of(disk))) {
-      List<RestoreSource> sources =
-          GuestFiles.find(guest, names.subList(1, names.size() - 1));
+      List<RestoreSource> sources = GuestFiles.find(guest, names.subList(1, names.size() - 1));
       RestoreConsole console = new RestoreConsole(shell, json);
       RestoreOptions options = restoreOptions(sources, console);
       Path folder = target;
@@ -140,8 +139,7 @@ final class CpCommand extends DiskCommand {
     }
   }
 
-  private static RestoreSource renamed(
-      RestoreSource source, @Nullable FileName name) {
+  private static RestoreSource renamed(RestoreSource source, @Nullable FileName name) {
     return new RestoreSource(source.fileSystem(), source.node(), name, source.shown());
   }
 
@@ -153,14 +151,7 @@ final class CpCommand extends DiskCommand {
     Owners owners =
         mapNames ? NamedOwners.of(sources.getFirst().fileSystem(), console) : Owners.BY_NUMBER;
     Selection taken = selection.selection(List.of());
-    return new RestoreOptions(
-        policy(),
-        resume,
-        verify,
-        streams.forRestore(),
-        taken,
-        owners,
-        jobs);
+    return new RestoreOptions(policy(), resume, verify, streams.forRestore(), taken, owners, jobs);
   }
 
   private RestoreOptions.Existing policy() {

@@ -42,8 +42,7 @@ final class GuestFiles {
     List<RestoreSource> sources = new ArrayList<>();
     for (GuestPath.Found found :
         GuestGlob.expand(root.fileSystem(), pattern.substring(volume.length()))) {
-      GuestFile file =
-          new GuestFile(root.volume(), root.fileSystem(), found.path(), found.node());
+      GuestFile file = new GuestFile(root.volume(), root.fileSystem(), found.path(), found.node());
       sources.add(source(file, nameOf(file.path())));
     }
     if (sources.isEmpty()) {

@@ -3,8 +3,8 @@ package io.coldmount.mountd.cli;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How far long work is: on a terminal a line that rewrites itself, elsewhere nothing. Called by many
- * threads.
+ * How far long work is: on a terminal a line that rewrites itself, elsewhere nothing. Called by
+ * many threads.
  */
 final class ProgressLine {
 

@@ -42,8 +42,7 @@ final class RestoreConsole implements RestoreLog {
   }
 
   @Override
-  public synchronized void done(
-      String source, String target, FileType type, long length, How how) {
+  public synchronized void done(String source, String target, FileType type, long length, How how) {
     counts.merge(how, 1L, Long::sum);
     event(
         "done",

@@ -75,7 +75,8 @@ final class RunCommand extends DiskCommand {
     }
   }
 
-  private int run(List<String> typed, Path mountpoint) throws CommandException, InterruptedException {
+  private int run(List<String> typed, Path mountpoint)
+      throws CommandException, InterruptedException {
     List<String> command = new ArrayList<>();
     typed.forEach(word -> command.add(word.replace("{}", mountpoint.toString())));
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();

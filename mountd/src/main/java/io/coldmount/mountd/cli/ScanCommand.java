@@ -156,8 +156,7 @@ final class ScanCommand extends DiskCommand {
           ExitCode.USAGE, "--jobs is 1 to 64, --timeout at least 1, --max-size no less than 0.");
     }
     Selection selection =
-        new Selection(
-            SelectionArguments.globs(include), SelectionArguments.globs(exclude), null);
+        new Selection(SelectionArguments.globs(include), SelectionArguments.globs(exclude), null);
     try (Guest guest = open(disks)) {
       String link = sinceLink(guest);
       if (link.isEmpty()) {

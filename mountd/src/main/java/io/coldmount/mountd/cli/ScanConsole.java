@@ -24,8 +24,7 @@ final class ScanConsole implements ScanListener {
     progress.show(bytes);
     switch (verdict) {
       case Verdict.Clean() -> {}
-      case Verdict.Infected(String signature) ->
-          line("INFECTED " + shown + ": " + signature);
+      case Verdict.Infected(String signature) -> line("INFECTED " + shown + ": " + signature);
       case Verdict.NotScanned(Verdict.Reason reason, String detail) ->
           line("NOT SCANNED " + shown + ": " + reason.word() + ": " + detail);
     }

@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An access control list as the text that archives hold ({@code SCHILY.acl.access}). The binary form
- * is that of the kernel's {@code system.posix_acl_access}: linux/posix_acl_xattr.h.
+ * An access control list as the text that archives hold ({@code SCHILY.acl.access}). The binary
+ * form is that of the kernel's {@code system.posix_acl_access}: linux/posix_acl_xattr.h.
  */
 final class AclText {
 

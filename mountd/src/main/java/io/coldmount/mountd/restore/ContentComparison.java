@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Compares a file as two links of one chain show it: first where its bytes come from, and only where
- * that differs the bytes. Bytes at one place of one host file are the same, whoever asks. For one
- * thread.
+ * Compares a file as two links of one chain show it: first where its bytes come from, and only
+ * where that differs the bytes. Bytes at one place of one host file are the same, whoever asks. For
+ * one thread.
  */
 public final class ContentComparison {
 

@@ -16,7 +16,7 @@ public final class FileDigest {
   /** In hexadecimal digits. */
   public static String sha256(Node node, long size) throws IOException {
     MessageDigest digest = FileRestorer.sha256();
-    ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.clamp(size, 1, BUFFER));
+    ByteBuffer buffer = ByteBuffer.allocateDirect(Math.clamp(size, 1, BUFFER));
     long at = 0;
     while (at < size) {
       int wanted = (int) Math.min(buffer.capacity(), size - at);

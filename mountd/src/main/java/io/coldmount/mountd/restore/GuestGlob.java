@@ -24,8 +24,8 @@ public final class GuestGlob {
   }
 
   /**
-   * The files that {@code pattern} fits, in the order of the guest's folders; none if there is none.
-   * Names without a pattern are followed through links, like any path.
+   * The files that {@code pattern} fits, in the order of the guest's folders; none if there is
+   * none. Names without a pattern are followed through links, like any path.
    */
   public static List<GuestPath.Found> expand(FileSystem fileSystem, String pattern)
       throws IOException {

@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file whose pieces are read at the same time. Its length is in the archive before its content, so
- * a piece that cannot be read is zeros there; the file then counts as failed, and an entry behind it
- * says so in the archive itself.
+ * A file whose pieces are read at the same time. Its length is in the archive before its content,
+ * so a piece that cannot be read is zeros there; the file then counts as failed, and an entry
+ * behind it says so in the archive itself.
  */
 final class LargeFile {
 
@@ -65,8 +65,7 @@ final class LargeFile {
       TarEntry.extended(chunk, records);
     }
     chunk.header(
-        new TarHeader(
-            name, 0600, 0, 0, text.length, 0, TarHeader.REGULAR, TarHeader.NONE, 0, 0));
+        new TarHeader(name, 0600, 0, 0, text.length, 0, TarHeader.REGULAR, TarHeader.NONE, 0, 0));
     chunk.put(text);
     chunk.zeros(TarHeader.padding(text.length));
   }

@@ -47,10 +47,7 @@ public final class TarArchive {
    * @throws IOException if {@code out} cannot be written
    */
   public static void write(
-      List<RestoreSource> sources,
-      WritableByteChannel out,
-      RestoreOptions options,
-      RestoreLog log)
+      List<RestoreSource> sources, WritableByteChannel out, RestoreOptions options, RestoreLog log)
       throws IOException {
     try (TarPipeline pipeline = new TarPipeline(options.workers())) {
       TarArchive archive = new TarArchive(options, log, pipeline);
@@ -69,7 +66,8 @@ public final class TarArchive {
   private static void end(WritableByteChannel out, long written) throws IOException {
     long record = 20L * TarHeader.BLOCK;
     long with = written + 2L * TarHeader.BLOCK;
-    ByteBuffer zeros = ByteBuffer.allocate((int) (2L * TarHeader.BLOCK + (-with % record + record) % record));
+    ByteBuffer zeros =
+        ByteBuffer.allocate((int) (2L * TarHeader.BLOCK + (-with % record + record) % record));
     while (zeros.hasRemaining()) {
       out.write(zeros);
     }
@@ -112,8 +110,7 @@ public final class TarArchive {
   }
 
   private boolean add(TarEntry entry) throws InterruptedException {
-    boolean content =
-        entry.first() == null && entry.attributes().type() == FileType.REGULAR;
+    boolean content = entry.first() == null && entry.attributes().type() == FileType.REGULAR;
     long size = content ? entry.attributes().size() : 0;
     if (size > TarBatch.SMALL) {
       return flush() && large(entry);

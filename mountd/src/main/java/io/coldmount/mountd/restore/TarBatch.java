@@ -39,8 +39,7 @@ final class TarBatch {
     }
   }
 
-  private boolean put(TarEntry entry, ArchiveChunk chunk)
-      throws IOException, InterruptedException {
+  private boolean put(TarEntry entry, ArchiveChunk chunk) throws IOException, InterruptedException {
     if (entry.type() == 0) {
       notes.add("an archive has no sockets, so the guest's are left out");
       return false;
@@ -123,7 +122,6 @@ final class TarBatch {
     headers(entry.called(name), chunk, length, null);
     chunk.content(entry.node(), 0, length);
     chunk.zeros(TarHeader.padding(length));
-    log.failed(
-        entry.source(), reason + " (the first " + length + " bytes are in " + name + ")");
+    log.failed(entry.source(), reason + " (the first " + length + " bytes are in " + name + ")");
   }
 }

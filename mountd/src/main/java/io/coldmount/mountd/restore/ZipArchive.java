@@ -45,10 +45,7 @@ public final class ZipArchive {
    * @throws IOException if {@code out} cannot be written
    */
   public static void write(
-      List<RestoreSource> sources,
-      WritableByteChannel out,
-      RestoreOptions options,
-      RestoreLog log)
+      List<RestoreSource> sources, WritableByteChannel out, RestoreOptions options, RestoreLog log)
       throws IOException {
     OutputStream stream = Channels.newOutputStream(out);
     try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(stream)) {
@@ -162,7 +159,10 @@ public final class ZipArchive {
       begin(new ZipArchiveEntry(name + ".partial"));
       end();
       throw new IOException(
-          fault + " (the zip has its first " + at + " bytes, and beside it an empty file .partial)");
+          fault
+              + " (the zip has its first "
+              + at
+              + " bytes, and beside it an empty file .partial)");
     }
     log.done(found.source(), name, FileType.REGULAR, size, RestoreLog.How.WRITTEN);
   }

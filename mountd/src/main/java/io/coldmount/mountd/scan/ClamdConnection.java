@@ -4,7 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A connection to clamd. Reads end with {@link java.net.SocketTimeoutException} when it is slow. */
+/**
+ * A connection to clamd. Reads end with {@link java.net.SocketTimeoutException} when it is slow.
+ */
 interface ClamdConnection extends Closeable {
 
   /** Whether descriptors can be passed over it. */

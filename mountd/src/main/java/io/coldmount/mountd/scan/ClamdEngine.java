@@ -29,7 +29,8 @@ final class ClamdEngine implements ScanEngine {
     String place = where.isEmpty() ? configuration.socket() : where;
     if (place.isEmpty()) {
       throw new IOException(
-          configurationFile + " names no LocalSocket: say where clamd is, as in clamd:/run/clamd.ctl");
+          configurationFile
+              + " names no LocalSocket: say where clamd is, as in clamd:/run/clamd.ctl");
     }
     if (place.startsWith("/")) {
       socket = Path.of(place);

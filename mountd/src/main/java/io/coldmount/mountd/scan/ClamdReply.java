@@ -4,8 +4,8 @@ import io.coldmount.mountd.scan.Verdict.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What clamd answers. Format: clamd(8), "COMMANDS"; in a session an answer begins with the number of
- * its request.
+ * What clamd answers. Format: clamd(8), "COMMANDS"; in a session an answer begins with the number
+ * of its request.
  *
  * @param verdict null if the request should be tried again
  * @param text as it came, without the number

@@ -101,8 +101,7 @@ final class ClamdScanner implements ScanEngine.Scanner {
     }
   }
 
-  private ClamdReply ask(ClamdConnection to, ScanTarget target)
-      throws IOException, GuestException {
+  private ClamdReply ask(ClamdConnection to, ScanTarget target) throws IOException, GuestException {
     if (to.passesDescriptors() && descriptors) {
       ClamdReply reply = pass(to, target);
       if (!reply.text().contains("UNKNOWN COMMAND")) {

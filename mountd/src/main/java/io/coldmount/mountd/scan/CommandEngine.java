@@ -11,8 +11,8 @@ import java.util.function.BiConsumer;
 
 /**
  * Any program that takes a path, ends with 0 for a clean file and with 1 for an infected one. It
- * sees the files in a mount of this run's own; a stream, and a name that cannot be an argument, as a
- * file of memory.
+ * sees the files in a mount of this run's own; a stream, and a name that cannot be an argument, as
+ * a file of memory.
  */
 final class CommandEngine implements ScanEngine {
 
@@ -97,8 +97,7 @@ final class CommandEngine implements ScanEngine {
               new Verdict.NotScanned(Reason.TIMEOUT, "the program did not end in time");
           default ->
               new Verdict.NotScanned(
-                  Reason.ENGINE_ERROR,
-                  "the program ended with " + run.exit() + ": " + run.said());
+                  Reason.ENGINE_ERROR, "the program ended with " + run.exit() + ": " + run.said());
         };
       } catch (IOException e) {
         return new Verdict.NotScanned(
@@ -113,7 +112,12 @@ final class CommandEngine implements ScanEngine {
           return line.substring(path.length() + 2, line.length() - " FOUND".length());
         }
       }
-      return run.out().lines().map(String::strip).filter(l -> !l.isEmpty()).findFirst().orElse("infected");
+      return run.out()
+          .lines()
+          .map(String::strip)
+          .filter(l -> !l.isEmpty())
+          .findFirst()
+          .orElse("infected");
     }
 
     @Override

@@ -15,8 +15,16 @@ final class MemoryCopy implements Closeable {
   private static final int MFD_CLOEXEC = 1;
   private static final int BUFFER = 1 << 20;
 
-  private static final ThreadLocal<ByteBuffer> BUFFERS =
-      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BUFFER));
+  /** A buffer and its address, taken while the buffer's position is 0: jnr-ffi adds the position. */
+  private record NativeBuffer(ByteBuffer bytes, Pointer address) {
+    static NativeBuffer make() {
+      ByteBuffer bytes = ByteBuffer.allocateDirect(BUFFER);
+      return new NativeBuffer(bytes, Pointer.wrap(Posix.RUNTIME, bytes));
+    }
+  }
+
+  private static final ThreadLocal<NativeBuffer> BUFFERS =
+      ThreadLocal.withInitial(NativeBuffer::make);
 
   private final int descriptor;
 
@@ -63,8 +71,8 @@ final class MemoryCopy implements Closeable {
   }
 
   private void fill(ScanTarget target) throws IOException {
-    ByteBuffer buffer = BUFFERS.get();
-    Pointer address = Pointer.wrap(Posix.RUNTIME, buffer);
+    ByteBuffer buffer = BUFFERS.get().bytes;
+    Pointer address = BUFFERS.get().address;
     if (Posix.CALLS.ftruncate(descriptor, target.size()) < 0) {
       throw failed("making room in memory");
     }
@@ -76,8 +84,7 @@ final class MemoryCopy implements Closeable {
         throw new IOException("the file ends before its size of " + target.size() + " bytes");
       }
       for (int done = 0; done < count; ) {
-        long written =
-            Posix.CALLS.pwrite(descriptor, address.slice(done), count - done, at + done);
+        long written = Posix.CALLS.pwrite(descriptor, address.slice(done), count - done, at + done);
         if (written <= 0) {
           throw failed("writing to memory");
         }

@@ -107,8 +107,7 @@ final class ReportReader {
     };
   }
 
-  private static ScanHeader toHeader(Path report, Map<String, Object> fields)
-      throws IOException {
+  private static ScanHeader toHeader(Path report, Map<String, Object> fields) throws IOException {
     if (!"scan".equals(fields.get("record")) || number(fields, "version") != 1) {
       throw new IOException(report + " is no report of a scan that this version reads");
     }
@@ -116,8 +115,7 @@ final class ReportReader {
     for (Map<?, ?> disk : maps(fields.get("disks"))) {
       List<ScannedLink> links = new ArrayList<>();
       for (Map<?, ?> link : maps(disk.get("links"))) {
-        links.add(
-            new ScannedLink(text(link, "name"), text(link, "cid"), number(link, "capacity")));
+        links.add(new ScannedLink(text(link, "name"), text(link, "cid"), number(link, "capacity")));
       }
       disks.add(new ScannedDisk(text(disk, "file"), links));
     }

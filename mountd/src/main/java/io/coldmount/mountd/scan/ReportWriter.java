@@ -8,8 +8,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes a report, one JSON object a line; every line is with the host's kernel before the next file
- * is answered, so that a process that is killed loses nothing it has said.
+ * Writes a report, one JSON object a line; every line is with the host's kernel before the next
+ * file is answered, so that a process that is killed loses nothing it has said.
  */
 final class ReportWriter implements Closeable {
 

@@ -22,8 +22,7 @@ final class SarifReport {
     try (JsonGenerator json =
         new JsonFactory().createGenerator(Files.newOutputStream(sarif)).useDefaultPrettyPrinter()) {
       json.writeStartObject();
-      json.writeStringField(
-          "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+      json.writeStringField("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
       json.writeStringField("version", "2.1.0");
       json.writeArrayFieldStart("runs");
       json.writeStartObject();

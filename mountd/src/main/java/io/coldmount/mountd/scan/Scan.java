@@ -18,8 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One scan of a guest: a walk over its volumes hands files to the engine, and every answer goes into
- * the report.
+ * One scan of a guest: a walk over its volumes hands files to the engine, and every answer goes
+ * into the report.
  */
 public final class Scan {
 
@@ -98,8 +98,7 @@ public final class Scan {
     public void progress(long bytes) {}
   }
 
-  private void found(
-      ScanVolume volume, @Nullable Unchanged unchanged, GuestWalk.Found found)
+  private void found(ScanVolume volume, @Nullable Unchanged unchanged, GuestWalk.Found found)
       throws InterruptedException {
     FileName path = path(found.path(), null);
     if (found.attributes().type() == FileType.REGULAR) {
@@ -163,7 +162,9 @@ public final class Scan {
       report.answer(target, new NotScanned(Reason.MAX_SIZE, detail), "");
     } else if (target.size() > engine.limit()) {
       String detail =
-          "it has " + target.size() + " bytes, and the engine looks at no more than "
+          "it has "
+              + target.size()
+              + " bytes, and the engine looks at no more than "
               + engine.limit();
       report.answer(target, new NotScanned(Reason.ENGINE_LIMIT, detail), "");
     } else {

@@ -86,8 +86,7 @@ final class UnixConnection implements ClamdConnection {
   public void send(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       int count = Math.min(BUFFER, bytes.remaining());
-      MemorySegment.copy(
-          MemorySegment.ofBuffer(bytes), 0, buffer, 0, count);
+      MemorySegment.copy(MemorySegment.ofBuffer(bytes), 0, buffer, 0, count);
       long sent = CALLS.send(socket, buffer.address(), count, MSG_NOSIGNAL);
       if (sent >= 0) {
         bytes.position(bytes.position() + (int) sent);
@@ -122,8 +121,7 @@ final class UnixConnection implements ClamdConnection {
   @Override
   public int read(byte[] target) throws IOException {
     while (true) {
-      long count =
-          CALLS.recv(socket, buffer.address(), Math.min(BUFFER, target.length), 0);
+      long count = CALLS.recv(socket, buffer.address(), Math.min(BUFFER, target.length), 0);
       if (count >= 0) {
         MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, target, 0, (int) count);
         return (int) count;

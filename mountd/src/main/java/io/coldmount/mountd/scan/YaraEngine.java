@@ -80,13 +80,15 @@ final class YaraEngine implements ScanEngine {
             byPath.put(copy.path(), target);
           } catch (MemoryCopy.NoMemoryFilesException e) {
             verdicts.accept(
-                target, new Verdict.NotScanned(Reason.ENGINE_ERROR, "no memory: " + e.getMessage()));
+                target,
+                new Verdict.NotScanned(Reason.ENGINE_ERROR, "no memory: " + e.getMessage()));
           } catch (IOException e) {
             verdicts.accept(target, ScanTarget.unreadable(e));
           }
         }
         if (!byPath.isEmpty()) {
-          answers(byPath).forEach((path, verdict) -> verdicts.accept(target(byPath, path), verdict));
+          answers(byPath)
+              .forEach((path, verdict) -> verdicts.accept(target(byPath, path), verdict));
         }
       } finally {
         copies.forEach(MemoryCopy::close);
