@@ -64,17 +64,14 @@ final class Coldmount {
     for (Subcommand command : commands(shell)) {
       line.addSubcommand(command);
     }
-    // What follows the disks of "run", two hyphens included, is for the command that it runs.
-    line.getSubcommands()
-        .get("run")
-        .setStopAtPositional(true)
-        .getCommandSpec()
-        .parser()
-        .endOfOptionsDelimiter("\0");
     line.getCommandSpec().version("coldmount " + Version.text());
     describe(line.getCommandSpec(), EnumSet.allOf(ExitCode.class));
     for (CommandLine sub : line.getSubcommands().values()) {
       Subcommand command = sub.getCommand();
+      if (command instanceof RunCommand) {
+        // What follows the disks, two hyphens included, is for the command that it runs.
+        sub.setStopAtPositional(true).getCommandSpec().parser().endOfOptionsDelimiter("\0");
+      }
       Set<ExitCode> ends = EnumSet.copyOf(Subcommand.always());
       ends.addAll(command.ends());
       describe(sub.getCommandSpec(), ends);

@@ -34,7 +34,7 @@ public final class GuestGlob {
       List<GuestPath.Found> next = new ArrayList<>();
       for (GuestPath.Found folder : found) {
         if (Glob.isPattern(part)) {
-          match(fileSystem, folder, part, next);
+          match(folder, part, next);
         } else {
           step(fileSystem, folder, part, next);
         }
@@ -55,8 +55,7 @@ public final class GuestGlob {
     }
   }
 
-  private static void match(
-      FileSystem fileSystem, GuestPath.Found folder, String part, List<GuestPath.Found> next)
+  private static void match(GuestPath.Found folder, String part, List<GuestPath.Found> next)
       throws IOException {
     if (folder.node().attributes().type() != FileType.DIRECTORY) {
       return;

@@ -73,7 +73,7 @@ public final class GuestWalk {
             new Found(name, names, source.fileSystem(), source.node(), attributes, source.shown());
         take(found, 0);
       } catch (IOException e) {
-        log.failed(source.shown(), Session.reason(e));
+        log.failed(source.shown(), e);
       }
       while (!ahead.isEmpty() && !stopped) {
         enter(ahead.pop());
@@ -107,7 +107,7 @@ public final class GuestWalk {
     try {
       entered.enter(folder.fileSystem, folder.node.id(), level.depth);
     } catch (RefusedException e) {
-      log.failed(folder.source, Session.reason(e));
+      log.failed(folder.source, e);
       return;
     }
     visit(folder);
@@ -126,7 +126,7 @@ public final class GuestWalk {
             return !stopped;
           });
     } catch (IOException e) {
-      log.failed(folder.source, Session.reason(e));
+      log.failed(folder.source, e);
     }
   }
 
@@ -150,7 +150,7 @@ public final class GuestWalk {
       FileName path = below(folder.path, entry.name());
       take(new Found(path, names, folder.fileSystem, node, attributes, source), depth);
     } catch (IOException e) {
-      log.failed(source, Session.reason(e));
+      log.failed(source, e);
     } catch (RuntimeException e) {
       log.failed(source, "an error of Coldmount itself: " + e);
     }

@@ -1,6 +1,7 @@
 package io.coldmount.mountd.restore;
 
 import io.coldmount.fs.FileType;
+import java.io.IOException;
 
 /** Is told what a restore does, by several threads at once. */
 public interface RestoreLog {
@@ -15,6 +16,11 @@ public interface RestoreLog {
 
   /** An entry is missing in the target, or not complete there. */
   void failed(String source, String reason);
+
+  /** The same with the error itself, for who tells the kinds of errors apart. */
+  default void failed(String source, IOException thrown) {
+    failed(source, Session.reason(thrown));
+  }
 
   /** Something that a user should know and that costs no entry: said once for all it concerns. */
   void noted(String sentence);

@@ -15,7 +15,9 @@ final class MemoryCopy implements Closeable {
   private static final int MFD_CLOEXEC = 1;
   private static final int BUFFER = 1 << 20;
 
-  /** A buffer and its address, taken while the buffer's position is 0: jnr-ffi adds the position. */
+  /**
+   * A buffer and its address, taken while the buffer's position is 0: jnr-ffi adds the position.
+   */
   private record NativeBuffer(ByteBuffer bytes, Pointer address) {
     static NativeBuffer make() {
       ByteBuffer bytes = ByteBuffer.allocateDirect(BUFFER);

@@ -84,8 +84,17 @@ public final class Scan {
 
     @Override
     public void failed(String source, String reason) {
+      tell(source, new NotScanned(Reason.DAMAGED, reason));
+    }
+
+    @Override
+    public void failed(String source, IOException thrown) {
+      tell(source, ScanTarget.unreadable(thrown));
+    }
+
+    private void tell(String source, NotScanned why) {
       String path = source.substring(Math.min(source.length(), volume.length() + 1));
-      report.unreadable(volume, path, new NotScanned(Reason.DAMAGED, reason));
+      report.unreadable(volume, path, why);
     }
 
     @Override

@@ -68,7 +68,8 @@ public final class ScanReport implements Closeable {
             if (!(answer.verdict() instanceof Verdict.NotScanned)
                 && report.answered.add(answer.key())) {
               writer.copy(line);
-              report.totals = report.totals.plus(answer.verdict(), answer.size());
+              long bytes = answer.sameAs().isEmpty() ? answer.size() : 0;
+              report.totals = report.totals.plus(answer.verdict(), bytes);
               listener.answer(answer.volume() + ":" + answer.path(), answer.verdict(), 0);
             }
           });

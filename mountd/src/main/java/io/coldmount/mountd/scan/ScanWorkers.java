@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -99,7 +98,7 @@ final class ScanWorkers implements AutoCloseable {
 
   private void scan(ScanEngine.Scanner scanner, List<Job> jobs)
       throws ScanEngine.EngineGoneException, InterruptedException {
-    Map<ScanTarget, Job> byTarget = new IdentityHashMap<>();
+    IdentityHashMap<ScanTarget, Job> byTarget = new IdentityHashMap<>();
     jobs.forEach(job -> byTarget.put(job.target, job));
     scanner.scan(
         jobs.stream().map(Job::target).toList(),
