@@ -11,6 +11,8 @@ import io.coldmount.block.BlockSource;
 import io.coldmount.block.CorruptException;
 import io.coldmount.block.UnsupportedException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,7 +21,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -268,6 +269,17 @@ final class DiskSetTest {
   }
 
   @Test
+  void aDescriptorInsideAnEmptySparseHeaderNamesItsExtents() throws Exception {
+    save("disk-flat.vmdk", content);
+    Path text = descriptor("text", "RW 2048 FLAT \"disk-flat.vmdk\" 0");
+    byte[] image = new byte[21 * 512];
+    ByteBuffer header = ByteBuffer.wrap(image).order(ByteOrder.LITTLE_ENDIAN);
+    header.put("KDMV".getBytes(StandardCharsets.US_ASCII)).putInt(1).putInt(0);
+    header.putLong(28, 1).putLong(36, 20).position(512).put(Files.readAllBytes(text));
+    assertContent(save("disk.vmdk", image), content);
+  }
+
+  @Test
   void aLockOfVmwareGivesAWarning() throws Exception {
     save("disk-flat.vmdk", content);
     Path disk = descriptor("disk.vmdk", "RW 2048 FLAT \"disk-flat.vmdk\" 0");
@@ -285,23 +297,17 @@ final class DiskSetTest {
     save("disk-flat.vmdk", content);
     Path disk = descriptor("disk.vmdk", "RW 2048 FLAT \"disk-flat.vmdk\" 0");
     Path bad = descriptor("bad.vmdk", "RW 2048 FLAT \"disk-flat.vmdk\" 0\nRW 8 FLAT \"none\" 0");
-    AtomicInteger open = new AtomicInteger();
-    HostFiles counting =
-        path -> {
-          HostFile file = HostFiles.portable().open(path);
-          open.incrementAndGet();
-          return new CountedFile(file, open);
-        };
-    DiskOptions plain = TestFiles.options();
-    var options = new DiskOptions(counting, plain.cache(), List.of(), false, Map.of());
+    CountingFiles counting = new CountingFiles();
+    var options =
+        new DiskOptions(counting, TestFiles.options().cache(), List.of(), false, Map.of());
     try (DiskSet set = DiskSet.open(List.of(disk), options)) {
       assertThat(set.disks()).hasSize(1);
-      assertThat(open).hasValue(2);
+      assertThat(counting.open).hasValue(2);
     }
-    assertThat(open).hasValue(0);
+    assertThat(counting.open).hasValue(0);
     assertThatThrownBy(() -> DiskSet.open(List.of(disk, bad), options))
         .isInstanceOf(NoSuchFileException.class);
-    assertThat(open).hasValue(0);
+    assertThat(counting.open).hasValue(0);
   }
 
   @Test
@@ -315,30 +321,6 @@ final class DiskSetTest {
       assertThat(Thread.interrupted()).isTrue();
       assertThat(bytes).isEqualTo(Arrays.copyOfRange(content, 1000, 6000));
       assertThat(source.bytes(0, 1)).containsExactly(content[0]);
-    }
-  }
-
-  /** A file that counts its closing. */
-  private record CountedFile(HostFile file, AtomicInteger open) implements HostFile {
-    @Override
-    public Path path() {
-      return file.path();
-    }
-
-    @Override
-    public long size() {
-      return file.size();
-    }
-
-    @Override
-    public int read(long position, ByteBuffer target) throws java.io.IOException {
-      return file.read(position, target);
-    }
-
-    @Override
-    public void close() throws java.io.IOException {
-      open.decrementAndGet();
-      file.close();
     }
   }
 }

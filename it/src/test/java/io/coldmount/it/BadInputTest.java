@@ -170,7 +170,7 @@ final class BadInputTest {
     Files.copy(folder.resolve("guest-000001.vmdk"), base);
     refused(PARENT, disk, "guest");
     replace(base, "CID=10000002", "CID=10000001");
-    refused(PARENT, disk, "guest.vmdk");
+    refused(CORRUPT, disk, "guest.vmdk", "loop");
   }
 
   @Test

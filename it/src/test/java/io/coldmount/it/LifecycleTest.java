@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,16 +19,18 @@ final class LifecycleTest {
   private static final String READ_ALL =
       "find . -type f -exec sha256sum {} + | sort; find . | sort | sha256sum";
 
-  @TempDir Path folder;
-  private Path disk = Path.of("");
-  private Path raw = Path.of("");
+  @TempDir static Path shared;
+  private static Path disk = Path.of("");
+  private static Path raw = Path.of("");
 
-  @BeforeEach
-  void disk() throws IOException {
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void disk() throws IOException {
     Host.assumeMounts();
     Host.assumeTools("qemu-img", "mkfs.ext4");
-    raw = Population.volume(folder);
-    disk = new Images(folder).vmdk(raw, "streamOptimized");
+    raw = Population.volume(shared);
+    disk = new Images(shared).vmdk(raw, "streamOptimized");
   }
 
   @ParameterizedTest
@@ -58,7 +60,7 @@ final class LifecycleTest {
 
   @Test
   void everyWriteIsRefused() throws IOException {
-    Fingerprint before = Fingerprint.of(folder);
+    Fingerprint before = Fingerprint.of(shared);
     try (Coldmount mount = Coldmount.mount(disk)) {
       for (String write :
           List.of(
@@ -84,7 +86,6 @@ final class LifecycleTest {
         assertThat(result.errors()).as(write).contains("Read-only file system");
       }
     }
-    Host.bash(folder, "rmdir coldmount*");
     before.assertUnchanged();
   }
 
@@ -152,7 +153,7 @@ final class LifecycleTest {
   @Test
   void aMountWhoseProcessWasKilledCanBeUnmountedAndMountedAgain() throws IOException {
     Path mountpoint = Files.createDirectory(folder.resolve("mountpoint"));
-    Fingerprint before = Fingerprint.of(folder);
+    Fingerprint before = Fingerprint.of(shared);
     assertThat(Coldmount.run("mount", disk, mountpoint).exit()).isZero();
     ProcessHandle server = server();
     server.destroyForcibly();
@@ -185,17 +186,17 @@ final class LifecycleTest {
 
   /** Starts a mount in the foreground and returns when its tree can be read. */
   private Process foreground(Path mountpoint) throws IOException {
+    List<String> command =
+        List.of("findmnt", "--poll=mount", "-f", "-w", "60000", "-M", "" + mountpoint);
+    Process mounted = Host.start(command, folder.resolve("events"), folder.resolve("faults"));
     Process process =
         Host.start(
             Coldmount.command("mount", "-f", disk, mountpoint),
             folder.resolve("output"),
             folder.resolve("errors"));
-    while (!Host.isMounted(mountpoint)) {
-      assertThat(process.isAlive())
-          .as(Files.readString(folder.resolve("errors"), Host.BYTES))
-          .isTrue();
-      Thread.onSpinWait();
-    }
+    Host.await(mounted);
+    String errors = Files.readString(folder.resolve("errors"), Host.BYTES);
+    assertThat(Host.isMounted(mountpoint)).as(errors).isTrue();
     assertThat(mountpoint.resolve("sizes/100")).hasSize(100);
     return process;
   }

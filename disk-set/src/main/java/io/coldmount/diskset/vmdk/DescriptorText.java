@@ -21,10 +21,10 @@ final class DescriptorText {
       Pattern.compile("\\s*#\\s*disk\\s+descriptor\\s*file\\b.*", Pattern.CASE_INSENSITIVE);
 
   private static final Pattern KEY =
-      Pattern.compile("(?mi)^\\s*(version|createType|CID|parentCID)\\s*=");
+      Pattern.compile("(?mi)^[ \\t]*(version|createType|CID|parentCID)[ \\t]*=");
 
   private static final Pattern ENCODING =
-      Pattern.compile("(?mi)^\\s*encoding\\s*=\\s*\"?([\\w.:-]+)");
+      Pattern.compile("(?mi)^[ \\t]*encoding[ \\t]*=[ \\t]*\"?([\\w.:-]+)");
 
   /** Where a host without a mark of its own for the encoding wrote its names in. */
   private static final Charset FALLBACK = Charset.forName("windows-1252");

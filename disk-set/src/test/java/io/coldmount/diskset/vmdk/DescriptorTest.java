@@ -2,11 +2,13 @@ package io.coldmount.diskset.vmdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.coldmount.block.CorruptException;
 import io.coldmount.block.ImageException;
 import io.coldmount.block.UnsupportedException;
 import java.nio.charset.Charset;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +58,19 @@ final class DescriptorTest {
     assertThat(d.value("CHANGETRACKPATH")).isEqualTo("d-ctk.vmdk");
     assertThat(d.value("ddb.adapterType")).isEqualTo("ide");
     assertThat(d.value("rubbish")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", " ", "\t", "# ", "=", "\"", "RW ", "a=\n", "\r\n ", "encoding = "})
+  void aMebibyteOfNothingIsReadInLinearTime(String piece) {
+    byte[] text = ImageWriter.text(piece.repeat(DescriptorText.MAX_SIZE / piece.length()));
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          DescriptorText.matches(text);
+          assertThatThrownBy(() -> Descriptor.parse("d.vmdk", text))
+              .isInstanceOf(CorruptException.class);
+        });
   }
 
   @Test

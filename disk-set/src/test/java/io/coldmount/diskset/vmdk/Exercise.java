@@ -37,11 +37,11 @@ final class Exercise {
   private static String disk(Disk disk) {
     BlockSource content = disk.content();
     StringBuilder said = new StringBuilder();
-    ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+    ByteBuffer buffer = ByteBuffer.allocate(1 << 12);
     long step = Math.max(1, content.size() / STEPS);
     for (long at = 0; at < content.size() && at >= 0; at += step) {
       try {
-        content.read(at, buffer.clear().limit((int) Math.min(1 << 16, content.size() - at)));
+        content.read(at, buffer.clear().limit((int) Math.min(1 << 12, content.size() - at)));
       } catch (IOException e) {
         said.append(said(e));
       }

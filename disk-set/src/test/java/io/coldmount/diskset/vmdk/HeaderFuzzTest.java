@@ -3,12 +3,13 @@ package io.coldmount.diskset.vmdk;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.coldmount.block.ByteView;
 import io.coldmount.block.ImageException;
+import java.util.Arrays;
 
 final class HeaderFuzzTest {
 
   @FuzzTest
   void aHeaderOfAnyFormatIsReadOrRefused(byte[] data) {
-    ByteView view = new ByteView("d.vmdk", 0, data);
+    ByteView view = new ByteView("d.vmdk", 0, Arrays.copyOf(data, CowdHeader.SIZE));
     read(() -> SparseHeader.parse(view));
     read(() -> CowdHeader.parse(view));
     read(() -> SeSparseVolatileHeader.parse(view));

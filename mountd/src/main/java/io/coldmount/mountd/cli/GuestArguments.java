@@ -2,11 +2,11 @@ package io.coldmount.mountd.cli;
 
 import io.coldmount.block.ImageCache;
 import io.coldmount.diskset.DiskOptions;
-import io.coldmount.diskset.HostFiles;
 import io.coldmount.mountd.guest.Drivers;
 import io.coldmount.mountd.guest.Guest;
 import io.coldmount.mountd.guest.GuestDisk;
 import io.coldmount.mountd.guest.GuestOptions;
+import io.coldmount.mountd.host.NativeFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,10 +93,6 @@ final class GuestArguments {
     Map<String, Path> absolute = new LinkedHashMap<>();
     devices.forEach((name, path) -> absolute.put(name, shell.path(path)));
     return new DiskOptions(
-        HostFiles.portable(),
-        cache,
-        search.stream().map(shell::path).toList(),
-        forceParent,
-        absolute);
+        new NativeFiles(), cache, search.stream().map(shell::path).toList(), forceParent, absolute);
   }
 }

@@ -6,6 +6,7 @@ import io.coldmount.fs.DirectorySink;
 import io.coldmount.fs.FileName;
 import io.coldmount.fs.FileType;
 import io.coldmount.fs.Node;
+import io.coldmount.mountd.host.Errno;
 import io.coldmount.mountd.tree.MountTree;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -68,7 +69,7 @@ final class DirectoryWriter implements DirectorySink {
    */
   void list(Node node, long offset) throws IOException {
     if (offset < 0 || (offset & FAILS) != 0) {
-      throw new RefusedException(io.coldmount.mountd.host.Errno.EIO);
+      throw new RefusedException(Errno.EIO);
     }
     try {
       if (offset < 1) {
@@ -88,7 +89,7 @@ final class DirectoryWriter implements DirectorySink {
       b.putLong(lastOffset, b.getLong(lastOffset) | FAILS);
     }
     if (full && b.position() == begin) {
-      throw new RefusedException(io.coldmount.mountd.host.Errno.EINVAL); // no room for one entry
+      throw new RefusedException(Errno.EINVAL); // no room for one entry
     }
   }
 

@@ -1,6 +1,7 @@
 package io.coldmount.mountd.fuse;
 
 import io.coldmount.block.ImageException;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,7 +55,7 @@ final class FaultLog {
       }
       if (fault instanceof ImageException) {
         Output.LOG.warn("{}: {}", mount, text);
-      } else if (fault instanceof java.io.IOException) {
+      } else if (fault instanceof IOException) {
         Output.LOG.error("{}: {}: {}", mount, fault.getClass().getSimpleName(), text);
       } else {
         Output.LOG.error("{}: a request failed unexpectedly", mount, fault);

@@ -12,6 +12,12 @@ final class RefusedException extends IOException {
     this.errno = errno;
   }
 
+  static void require(boolean condition, int errno) throws RefusedException {
+    if (!condition) {
+      throw new RefusedException(errno);
+    }
+  }
+
   int errno() {
     return errno;
   }

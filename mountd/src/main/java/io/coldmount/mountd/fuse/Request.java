@@ -1,6 +1,7 @@
 package io.coldmount.mountd.fuse;
 
 import io.coldmount.fs.FileName;
+import io.coldmount.mountd.host.Errno;
 
 /**
  * What the kernel asks. A value of its own, without the buffer it came in; {@code node} is the
@@ -77,9 +78,9 @@ sealed interface Request {
 
   /** A request that always fails. */
   record Refused(int errno) implements Request {
-    static final Refused READ_ONLY = new Refused(io.coldmount.mountd.host.Errno.EROFS);
+    static final Refused READ_ONLY = new Refused(Errno.EROFS);
 
     /** Tells the kernel not to ask again: it does by itself what is right. */
-    static final Refused LEFT_TO_KERNEL = new Refused(io.coldmount.mountd.host.Errno.ENOSYS);
+    static final Refused LEFT_TO_KERNEL = new Refused(Errno.ENOSYS);
   }
 }

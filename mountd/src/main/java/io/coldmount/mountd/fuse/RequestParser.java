@@ -140,6 +140,9 @@ final class RequestParser {
     if (end == b.limit()) {
       throw new ProtocolException("a name in the kernel's request " + opcode(b) + " has no end");
     }
+    if (end == offset) {
+      throw new ProtocolException("a name in the kernel's request " + opcode(b) + " is empty");
+    }
     byte[] bytes = new byte[end - offset];
     b.get(offset, bytes);
     return FileName.of(bytes);

@@ -1,25 +1,19 @@
 package io.coldmount.mountd.fuse;
 
-import io.coldmount.block.Extent;
 import io.coldmount.fs.Attributes;
 import io.coldmount.fs.FileName;
 import io.coldmount.fs.FileSystem;
 import io.coldmount.fs.FileType;
 import io.coldmount.fs.Node;
 import io.coldmount.mountd.host.Errno;
-import io.coldmount.mountd.host.Linux;
 import io.coldmount.mountd.tree.MountTree;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Answers requests from a tree. Knows no transport, keeps nothing, is used by all threads. */
 final class Responder {
-
-  /** Runs that one lseek(2) steps over; see {@link #seek}. */
-  private static final int MAX_RUNS = 4096;
 
   /** {@code FOPEN_KEEP_CACHE}, and {@code FOPEN_CACHE_DIR} for folders. */
   private static final int KEEP_CACHE = 1 << 1;
@@ -56,10 +50,10 @@ final class Responder {
       case Request.ReadDirectory list -> list(list, reply);
       case Request.ReadLink link -> readLink(link.node(), reply);
       case Request.ExtendedAttributes statx -> statx(statx.node(), reply);
-      case Request.Xattr xattr -> xattr(xattr, reply);
-      case Request.XattrNames names -> xattrNames(names, reply);
+      case Request.Xattr xattr -> Xattrs.answer(xattr, tree, reply);
+      case Request.XattrNames names -> Xattrs.answer(names, tree, reply);
       case Request.Statistics statistics -> statistics(statistics.node(), reply);
-      case Request.Seek seek -> reply.begin().putLong(seek(seek));
+      case Request.Seek seek -> reply.begin().putLong(Holes.seek(seek, tree));
       case Request.Control control -> control(control, reply);
       case Request.Open open -> open(open, reply);
       case Request.Done done -> reply.begin();
@@ -72,8 +66,9 @@ final class Responder {
   private void read(Request.Read request, Reply reply) throws IOException {
     Node node = tree.node(request.node());
     Attributes attributes = node.attributes();
-    require(attributes.type() != FileType.DIRECTORY, Errno.EISDIR);
-    require(attributes.type() == FileType.REGULAR && request.offset() >= 0, Errno.EINVAL);
+    RefusedException.require(attributes.type() != FileType.DIRECTORY, Errno.EISDIR);
+    RefusedException.require(
+        attributes.type() == FileType.REGULAR && request.offset() >= 0, Errno.EINVAL);
     int size = bounded(request.size(), reply);
     ByteBuffer b = reply.begin();
     b.limit(b.position() + size);
@@ -105,8 +100,7 @@ final class Responder {
   }
 
   /** With {@code .} and {@code ..}, which only a server of NFS asks for. */
-  private MountTree.@org.jspecify.annotations.Nullable Child child(long parent, FileName name)
-      throws IOException {
+  private MountTree.@Nullable Child child(long parent, FileName name) throws IOException {
     if (name.length() <= 2 && name.at(0) == '.' && name.at(name.length() - 1) == '.') {
       Node node = tree.node(parent);
       long number = name.length() == 1 ? parent : tree.parent(parent, node);
@@ -137,55 +131,11 @@ final class Responder {
 
   private void readLink(long number, Reply reply) throws IOException {
     Node node = tree.node(number);
-    require(node.attributes().type() == FileType.SYMBOLIC_LINK, Errno.EINVAL);
+    RefusedException.require(node.attributes().type() == FileType.SYMBOLIC_LINK, Errno.EINVAL);
     FileName target = node.readLink();
-    require(target.length() < 4096, Errno.ENAMETOOLONG); // PATH_MAX; the kernel cuts silently
+    RefusedException.require(
+        target.length() < 4096, Errno.ENAMETOOLONG); // PATH_MAX; the kernel cuts silently
     target.putTo(reply.begin());
-  }
-
-  private void xattr(Request.Xattr request, Reply reply) throws IOException {
-    byte[] value = tree.node(request.node()).xattr(request.name());
-    if (value == null) {
-      throw new RefusedException(Errno.ENODATA);
-    }
-    bytes(value, request.size(), reply);
-  }
-
-  private void xattrNames(Request.XattrNames request, Reply reply) throws IOException {
-    List<FileName> names = new ArrayList<>();
-    int length = 0;
-    for (FileName name : tree.node(request.node()).xattrNames()) {
-      if (isXattrName(name)) { // with another one the kernel fails the whole list
-        names.add(name);
-        length += name.length() + 1;
-      }
-    }
-    byte[] list = new byte[length];
-    int at = 0;
-    for (FileName name : names) {
-      name.copyTo(list, at);
-      at += name.length() + 1;
-    }
-    bytes(list, request.size(), reply);
-  }
-
-  private static boolean isXattrName(FileName name) {
-    for (int i = 0; i < name.length(); i++) {
-      if (name.at(i) == 0) {
-        return false;
-      }
-    }
-    return name.length() > 0 && name.length() <= 255; // XATTR_NAME_MAX
-  }
-
-  /** An answer of getxattr(2) or listxattr(2): the length if {@code size} is 0, else the bytes. */
-  private static void bytes(byte[] value, int size, Reply reply) throws IOException {
-    if (size == 0) {
-      reply.begin().putInt(value.length).putInt(0);
-      return;
-    }
-    require(Integer.compareUnsigned(value.length, size) <= 0, Errno.ERANGE);
-    reply.begin().put(value);
   }
 
   /** {@code struct fuse_kstatfs}. */
@@ -200,33 +150,6 @@ final class Responder {
     }
   }
 
-  /**
-   * The next data or hole. Steps over a bounded number of runs; then it answers what is always
-   * allowed: that data begins here, or that no hole comes before the end.
-   */
-  private long seek(Request.Seek request) throws IOException {
-    Node node = tree.node(request.node());
-    Attributes attributes = node.attributes();
-    require(attributes.type() == FileType.REGULAR, Errno.EINVAL);
-    boolean data = request.whence() == Linux.SEEK_DATA;
-    require(data || request.whence() == Linux.SEEK_HOLE, Errno.EINVAL);
-    long size = attributes.size();
-    long at = request.offset();
-    require(at >= 0 && at < size, Errno.ENXIO);
-    for (int i = 0; i < MAX_RUNS; i++) {
-      Extent run = node.extent(at, size - at);
-      if (run.isHole() != data) {
-        return at;
-      }
-      at = run.end();
-      if (at >= size) {
-        require(!data, Errno.ENXIO);
-        return size;
-      }
-    }
-    return data ? at : size;
-  }
-
   /** {@code struct fuse_ioctl_out} and an int, for lsattr(1). */
   private void control(Request.Control request, Reply reply) throws IOException {
     Attributes attributes = tree.node(request.node()).attributes();
@@ -236,7 +159,7 @@ final class Responder {
           case GETVERSION -> attributes.generation();
           default -> throw new RefusedException(Errno.ENOTTY);
         };
-    require(request.size() >= Integer.BYTES, Errno.EINVAL);
+    RefusedException.require(request.size() >= Integer.BYTES, Errno.EINVAL);
     reply.begin().putInt(0).putInt(0).putInt(0).putInt(0).putInt(value);
   }
 
@@ -247,7 +170,7 @@ final class Responder {
   private void open(Request.Open request, Reply reply) throws IOException {
     int support =
         request.directory() ? Negotiation.NO_OPENDIR_SUPPORT : Negotiation.NO_OPEN_SUPPORT;
-    require(!negotiation.has(support), Errno.ENOSYS);
+    RefusedException.require(!negotiation.has(support), Errno.ENOSYS);
     int cached = request.directory() ? KEEP_CACHE | CACHE_DIR : KEEP_CACHE;
     reply.begin().putLong(0).putInt(cached).putInt(0);
   }
@@ -257,12 +180,6 @@ final class Responder {
   }
 
   private static void requireDirectory(Node node) throws IOException {
-    require(node.attributes().type() == FileType.DIRECTORY, Errno.ENOTDIR);
-  }
-
-  private static void require(boolean condition, int errno) throws RefusedException {
-    if (!condition) {
-      throw new RefusedException(errno);
-    }
+    RefusedException.require(node.attributes().type() == FileType.DIRECTORY, Errno.ENOTDIR);
   }
 }

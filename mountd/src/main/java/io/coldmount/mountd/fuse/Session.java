@@ -20,7 +20,9 @@ final class Session {
   private final AtomicInteger idle = new AtomicInteger();
   private final AtomicInteger alive = new AtomicInteger();
   private final CountDownLatch end = new CountDownLatch(1);
-  private volatile boolean closed;
+
+  /** Guarded by this. */
+  private boolean closed;
 
   /**
    * @param name of the threads
@@ -47,7 +49,7 @@ final class Session {
   /** Never throws: a request may be waiting for its answer on the thread that calls. */
   private synchronized void startWorker() {
     int number = workers.size() + 1;
-    if (number > maxThreads) {
+    if (closed || number > maxThreads) {
       return;
     }
     int fd = FuseDevice.another(device);
@@ -56,11 +58,15 @@ final class Session {
       Worker worker = new Worker(this, fd);
       Thread thread = new Thread(worker, "fuse-" + name + "-" + number);
       thread.setDaemon(true);
-      thread.start();
       workers.add(worker);
       idle.incrementAndGet();
+      thread.start();
     } catch (Throwable t) { // no memory for another thread: those that are there go on
       alive.decrementAndGet();
+      if (workers.size() == number) {
+        workers.removeLast();
+        idle.decrementAndGet();
+      }
       FuseDevice.close(fd);
       faults.fault(t);
     }
@@ -72,10 +78,6 @@ final class Session {
 
   FaultLog faults() {
     return faults;
-  }
-
-  boolean isClosed() {
-    return closed;
   }
 
   /** A thread has got a request; the last idle one calls for another. */
@@ -106,10 +108,8 @@ final class Session {
   }
 
   /** From the return on, no thread uses the tree: every request fails. */
-  void close() {
+  synchronized void close() {
     closed = true;
-    for (Worker worker : workers) {
-      worker.awaitIdle();
-    }
+    workers.forEach(Worker::close);
   }
 }

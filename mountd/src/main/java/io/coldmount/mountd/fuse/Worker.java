@@ -29,6 +29,9 @@ final class Worker implements Runnable {
   /** Held while a request is served, so that an ending session can wait for it. */
   private final ReentrantLock serving = new ReentrantLock();
 
+  /** Set when the tree may not be used any more; guarded by {@link #serving}. */
+  private boolean closed;
+
   /**
    * @param fd of the FUSE device; the worker closes it
    */
@@ -93,7 +96,7 @@ final class Worker implements Runnable {
     int length;
     serving.lock();
     try {
-      length = session.isClosed() ? closed() : guarded(count);
+      length = closed ? refused() : guarded(count);
     } finally {
       serving.unlock();
     }
@@ -102,7 +105,7 @@ final class Worker implements Runnable {
     }
   }
 
-  private int closed() {
+  private int refused() {
     return reply.fail(RequestParser.unique(request), Errno.ENODEV);
   }
 
@@ -140,11 +143,11 @@ final class Worker implements Runnable {
     }
   }
 
-  /** Waits until the request that is being served, if any, has been. */
-  void awaitIdle() {
+  /** Waits for the request that is being served, if any; all later ones fail. */
+  void close() {
     serving.lock();
     try {
-      assert serving.isHeldByCurrentThread();
+      closed = true;
     } finally {
       serving.unlock();
     }

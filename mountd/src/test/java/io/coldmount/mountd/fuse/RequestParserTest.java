@@ -154,4 +154,10 @@ final class RequestParserTest {
     assertThatThrownBy(() -> RequestBytes.of(Opcode.LOOKUP, 1).raw('e', 't', 'c').parsed())
         .hasMessage("a name in the kernel's request 1 has no end");
   }
+
+  @Test
+  void anEmptyNameIsRefused() {
+    assertThatThrownBy(() -> RequestBytes.of(Opcode.LOOKUP, 1).raw(0).parsed())
+        .hasMessage("a name in the kernel's request 1 is empty");
+  }
 }

@@ -280,6 +280,15 @@ final class ResponderTest {
   }
 
   @Test
+  void afterManyRunsTheAnswerIsWhatIsAlwaysAllowed() throws Exception {
+    MemoryNode striped = fs.file(fs.root(), "striped", CONTENT).withSize(100_000);
+    striped.inRunsOf(1, true);
+    assertThat(answer(new Request.Seek(number(striped), 7, 3)).getLong()).isEqualTo(7 + 4096);
+    striped.inRunsOf(1, false);
+    assertThat(answer(new Request.Seek(number(striped), 7, 4)).getLong()).isEqualTo(100_000);
+  }
+
+  @Test
   void theEndOfAFileIsAHole() throws Exception {
     assertThat(seek(5, 4)).isEqualTo(10);
   }

@@ -33,6 +33,8 @@ public final class MemoryNode implements Node {
   private final Map<FileName, byte[]> xattrs = new LinkedHashMap<>();
   private final TreeSet<Long> boundaries = new TreeSet<>();
   private @Nullable Fault fault;
+  private int runLength;
+  private boolean onlyHoles;
   private long end = Long.MAX_VALUE;
   private long damagedFrom = Long.MAX_VALUE;
 
@@ -102,6 +104,13 @@ public final class MemoryNode implements Node {
   /** Data up to the first of {@code positions}, then a hole up to the second, and so on. */
   public MemoryNode withRuns(Long... positions) {
     boundaries.addAll(List.of(positions));
+    return this;
+  }
+
+  /** All holes, or all data, told in runs of {@code length}. */
+  public MemoryNode inRunsOf(int length, boolean holes) {
+    runLength = length;
+    onlyHoles = holes;
     return this;
   }
 
@@ -182,11 +191,18 @@ public final class MemoryNode implements Node {
 
   @Override
   public Extent extent(long position, long length) {
+    if (runLength > 0) {
+      long run = Math.min(runLength, length);
+      return onlyHoles ? Extent.hole(position, run) : data(position, run);
+    }
     Long next = boundaries.higher(position);
     long end = next == null ? position + length : Math.min(next, position + length);
     boolean hole = boundaries.headSet(position, true).size() % 2 == 1;
-    var stored = hole ? null : new Extent.Storage("memory", "", position, false);
-    return new Extent(position, end - position, stored);
+    return hole ? Extent.hole(position, end - position) : data(position, end - position);
+  }
+
+  private static Extent data(long position, long length) {
+    return new Extent(position, length, new Extent.Storage("memory", "", position, false));
   }
 
   @Override

@@ -17,6 +17,10 @@ final class ExtFileSystem implements FileSystem {
     this.conditions = conditions;
   }
 
+  Volume volume() {
+    return volume;
+  }
+
   @Override
   public String format() {
     return volume.features().format();

@@ -36,6 +36,11 @@ final class FoldedName implements NameQuery {
     return (int) (DirectoryHash.of(folded != null ? folded : name, version, seed) >>> 32);
   }
 
+  @Override
+  public boolean hashesBytes(int version) {
+    return false;
+  }
+
   /** The guest's tables of folding may differ from ours outside ASCII. */
   @Override
   public boolean isHashCertain() {

@@ -73,9 +73,14 @@ final class HashTree {
     chosen[0] = choose(root, hash);
     descend(nodes, chosen, 0, hash);
     for (int leaf = 0; leaf < MAX_COLLISION_LEAVES; leaf++) {
-      long found = search(target(nodes[levels], chosen[levels]), query);
-      if (found != 0 || !advance(nodes, chosen, hash)) {
+      DirectoryBlock block = leaf(target(nodes[levels], chosen[levels]));
+      long found = Directory.search(block, query);
+      if (found != 0) {
         return found;
+      }
+      checkLeaf(block, nodes, chosen, query);
+      if (!advance(nodes, chosen, hash)) {
+        return 0;
       }
     }
     throw root.corrupt("the directory's index gives too many leaves to one hash", ROOT_ENTRIES);
@@ -118,12 +123,42 @@ final class HashTree {
     return true;
   }
 
-  private long search(long block, NameQuery query) throws IOException {
+  private DirectoryBlock leaf(long block) throws IOException {
     DirectoryBlock leaf = blocks.block(block);
     if (blocks.isIndex(leaf, block)) {
       throw leaf.corrupt("the directory's index has a node where a leaf should be", 0);
     }
-    return Directory.search(leaf, query);
+    return leaf;
+  }
+
+  /**
+   * Before a name is said to be missing: where no checksum guards the index, the names of the leaf
+   * must have the hashes that the index gives it.
+   */
+  private void checkLeaf(DirectoryBlock leaf, DirectoryBlock[] nodes, int[] chosen, NameQuery query)
+      throws CorruptException {
+    int version = hashVersion();
+    if (volume.checksums.verified() || !query.hashesBytes(version)) {
+      return;
+    }
+    int low = 0;
+    int high = -1;
+    for (int level = 0; level <= levels; level++) {
+      low = chosen[level] > 0 ? hashAt(nodes[level], chosen[level]) & ~1 : low;
+      boolean last = chosen[level] + 1 >= count(nodes[level]);
+      high = last ? high : hashAt(nodes[level], chosen[level] + 1);
+    }
+    int length;
+    for (int at = leaf.from(); at < leaf.end(); at += length) {
+      length = leaf.recordLength(at);
+      if (leaf.inode(at) != 0) {
+        byte[] name = leaf.name(at).bytes();
+        int hash = (int) (DirectoryHash.of(name, version, volume.superblock.hashSeed()) >>> 32);
+        if (Integer.compareUnsigned(hash, low) < 0 || Integer.compareUnsigned(hash, high) > 0) {
+          throw leaf.corrupt("the directory's index leads to names of another hash", at);
+        }
+      }
+    }
   }
 
   private int entries(DirectoryBlock node) {
@@ -154,6 +189,9 @@ final class HashTree {
   private int choose(DirectoryBlock node, int hash) throws CorruptException {
     int low = 1;
     int high = count(node) - 1;
+    if (!volume.checksums.verified()) {
+      checkOrder(node, high);
+    }
     while (low <= high) {
       int middle = (low + high) >>> 1;
       if (Integer.compareUnsigned(hashAt(node, middle), hash) > 0) {
@@ -163,6 +201,16 @@ final class HashTree {
       }
     }
     return low - 1;
+  }
+
+  private void checkOrder(DirectoryBlock node, int last) throws CorruptException {
+    for (int i = 2; i <= last; i++) {
+      if (Integer.compareUnsigned(hashAt(node, i - 1), hashAt(node, i)) > 0) {
+        throw node.corrupt(
+            "the hashes of a node of the directory's index do not rise",
+            entries(node) + ENTRY_SIZE * i);
+      }
+    }
   }
 
   private int hashAt(DirectoryBlock node, int index) {

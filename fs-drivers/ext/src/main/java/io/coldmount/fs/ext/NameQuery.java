@@ -21,6 +21,9 @@ sealed interface NameQuery permits NameQuery.Exact, FoldedName, NokeyName {
     return version <= DirectoryHash.TEA_UNSIGNED;
   }
 
+  /** Whether that index hashes the bytes of names as they stand there. */
+  boolean hashesBytes(int version);
+
   /** Whether a name that its hash does not lead to is certainly not there. */
   default boolean isHashCertain() {
     return true;
@@ -38,6 +41,11 @@ sealed interface NameQuery permits NameQuery.Exact, FoldedName, NokeyName {
     @Override
     public int hash(int version, HashSeed seed) {
       return (int) (DirectoryHash.of(name, version, seed) >>> 32);
+    }
+
+    @Override
+    public boolean hashesBytes(int version) {
+      return true;
     }
   }
 }

@@ -85,6 +85,11 @@ record NokeyName(int hash, byte[] start, byte @Nullable [] digest) implements Na
         : hash;
   }
 
+  @Override
+  public boolean hashesBytes(int version) {
+    return version != DirectoryHash.SIPHASH;
+  }
+
   /** Any, since the name carries its hash. */
   @Override
   public boolean hasHash(int version) {

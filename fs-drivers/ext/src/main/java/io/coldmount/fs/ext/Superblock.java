@@ -11,6 +11,7 @@ import java.util.HexFormat;
  * @param position of its first byte in the volume
  * @param blockCount in blocks
  * @param reservedBlocks that only the superuser may fill
+ * @param groupNumber of the group that this copy begins, or {@link #ANY_GROUP}
  * @param clusterBits blocks in a cluster, as a power of two
  * @param blocksPerGroup in blocks
  * @param descriptorSize of a group descriptor, in bytes
@@ -66,6 +67,9 @@ record Superblock(
 
   /** The kernel's limit, {@code EXT4_MAX_CLUSTER_LOG_SIZE}. */
   private static final int MAX_LOG_CLUSTER_SIZE = 30;
+
+  /** Copies of the oldest revision do not say which group they belong to. */
+  static final int ANY_GROUP = -1;
 
   private static final int GOOD_OLD_INODE_SIZE = 128;
   private static final int GOOD_OLD_FIRST_INODE = 11;
@@ -130,7 +134,7 @@ record Superblock(
         b.u16le(0x3A),
         b.u16le(0x34),
         (short) b.u16le(0x36),
-        b.u16le(0x5A),
+        dynamic ? b.u16le(0x5A) : ANY_GROUP,
         features,
         b.bytes(0x68, 16),
         text(b.bytes(0x78, 16)),

@@ -71,7 +71,7 @@ final class SuperblockSearch {
     try {
       Superblock copy = at(position);
       boolean belongs =
-          copy.groupNumber() == group
+          (copy.groupNumber() == group || copy.groupNumber() == Superblock.ANY_GROUP)
               && copy.firstBlockOfGroup(group) << copy.blockSizeBits() == position;
       return belongs ? copy : null;
     } catch (ImageException e) {

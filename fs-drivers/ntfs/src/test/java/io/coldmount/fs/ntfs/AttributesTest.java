@@ -44,7 +44,7 @@ final class AttributesTest {
     image.fill(
         """
         setfattr -n system.ntfs_attrib_be -v 0x00000023 file
-        setfattr -n system.ntfs_ea -v 0x140000000006060024 file || :
+        setfattr -n system.ntfs_ea -v 0x1400000000060400244c5855494400e803000000"1400000000060400244c5847494400e903000000"1400000000060400244c584d4f4400a081000000 file
         setfattr -n system.ntfs_object_id -v 0x000102030405060708090a0b0c0d0e0f file
         echo l > 'long file name.text'; setfattr -n system.ntfs_dos_name -v 'LONGFI~1.TEX' 'long file name.text'
         echo p > Case; echo q > CASE; echo o > other
@@ -52,7 +52,7 @@ final class AttributesTest {
         d() { mkdir -p $1; setfattr -n system.ntfs_reparse_data -v $2 $1; }
         u() { printf %s "$1" | iconv -t UTF-16LE | od -An -v -tx1 | tr -d ' \\n'; }
         le() { printf '%02x%02x' $(($1 % 256)) $(($1 / 256)); }
-        sym() { n=$(u "$2"); l=$((${#n} / 2)); t=0x0c0000a0$(le $((12 + l + l)))0000$(le 0)$(le $l)$(le $l)$(le $l)$30000000$n$n; : > $1; setfattr -n system.ntfs_reparse_data -v $t $1; }
+        sym() { n=$(u "$2"); l=$((${#n} / 2)); t=0x0c0000a0$(le $((12 + l + l)))0000$(le 0)$(le $l)$(le $l)$(le $l)0${3}000000$n$n; : > $1; setfattr -n system.ntfs_reparse_data -v $t $1; }
         junction() { n=$(u "$2"); l=$((${#n} / 2)); t=0x030000a0$(le $((12 + l)))0000$(le 0)$(le $l)$(le $((l + 2)))$(le 0)$n$(u '')00000000; mkdir $1; setfattr -n system.ntfs_reparse_data -v $t $1; }
         sym Folder/relative '..\\file' 1
         sym Folder/inner/absolute '\\??\\C:\\Folder\\..\\file' 0
@@ -62,13 +62,18 @@ final class AttributesTest {
         junction Folder/inner/junction '\\??\\D:\\Folder\\inner'
         junction volume '\\??\\Volume{01234567-89ab-cdef-0123-456789abcdef}\\'
         junction toroot '\\??\\C:\\'
-        : > wsl; setfattr -n system.ntfs_reparse_data -v 0x1d0000a00e0000000200000"02f6d6e742f632f66696c" wsl || :
-        for t in 23:socket 24:fifo 25:chr 26:blk; do : > ${t#*:}; setfattr -n system.ntfs_reparse_data -v 0x${t%:*}00008000000000 ${t#*:}; done
+        : > wsl; setfattr -n system.ntfs_reparse_data -v 0x1d0000a00e000000020000002f6d6e742f632f66696c wsl
         r dedup 0x1300008004000000aabbccdd; r unknown 0x99990080020000000102
         r cloud 0x1a20009004000000aabbccdd; setfattr -n system.ntfs_attrib_be -v 0x00401020 cloud
         r hydrated 0x1a20009004000000aabbccdd
         r wim 0x170000800800000001000000"01000000"
         r badwof 0x1700008010000000010000000200000001000000"01000000"
+        """);
+    image.mounted(
+        "rw,special_files=wsl",
+        """
+        mkfifo fifo; mknod chr c 5 300; mknod blk b 259 7; ln -s ../Folder//x wslink
+        perl -e 'use Socket; socket(S, AF_UNIX, SOCK_STREAM, 0); bind(S, sockaddr_un("socket")) or die'
         """);
   }
 
@@ -126,6 +131,8 @@ final class AttributesTest {
             }
           }
         });
+    // ntfs-3g adds the birth ids of the index of object ids, or zeros; here it is as stored.
+    theirs.computeIfPresent("file object_id", (k, v) -> v.substring(0, 32));
     assertThat(Tree.differences(ours, theirs)).isEmpty();
     assertThat(ours.get("long file name.text dos_name")).isEqualTo("4c4f4e4746497e312e544558");
     assertThat(ours.get("file ea")).isNotEmpty();
@@ -243,7 +250,16 @@ final class AttributesTest {
           assertThat(at(fs, "socket").attributes().type()).isEqualTo(FileType.SOCKET);
           assertThat(at(fs, "fifo").attributes().type()).isEqualTo(FileType.FIFO);
           assertThat(at(fs, "chr").attributes().type()).isEqualTo(FileType.CHARACTER_DEVICE);
-          assertThat(at(fs, "blk").attributes().type()).isEqualTo(FileType.BLOCK_DEVICE);
+          var blk = at(fs, "blk").attributes();
+          assertThat(blk.type()).isEqualTo(FileType.BLOCK_DEVICE);
+          assertThat(blk.deviceMajor()).isEqualTo(259);
+          assertThat(blk.deviceMinor()).isEqualTo(7);
+          assertThat(at(fs, "chr").attributes().deviceMinor()).isEqualTo(300);
+          assertThat(link(fs, "wslink")).isEqualTo("Folder/x");
+          var file = at(fs, "file").attributes();
+          assertThat(file.userId()).isEqualTo(1000);
+          assertThat(file.groupId()).isEqualTo(1001);
+          assertThat(file.permissions()).isEqualTo(0640);
         });
   }
 
