@@ -65,7 +65,7 @@ final class Coldmount {
       line.addSubcommand(command);
     }
     line.getCommandSpec().version("coldmount " + Version.text());
-    describe(line.getCommandSpec(), EnumSet.allOf(ExitCode.class));
+    describe(line.getCommandSpec(), EnumSet.allOf(ExitCode.class), Map.of());
     for (CommandLine sub : line.getSubcommands().values()) {
       Subcommand command = sub.getCommand();
       if (command instanceof RunCommand) {
@@ -74,7 +74,7 @@ final class Coldmount {
       }
       Set<ExitCode> ends = EnumSet.copyOf(Subcommand.always());
       ends.addAll(command.ends());
-      describe(sub.getCommandSpec(), ends);
+      describe(sub.getCommandSpec(), ends, command.ownEnds());
       addMountOptions(sub.getCommandSpec().usageMessage(), command.mountOptions());
     }
     line.setParameterExceptionHandler(program::badUsage);
@@ -102,11 +102,13 @@ final class Coldmount {
         new RunCommand(shell));
   }
 
-  private static void describe(CommandSpec spec, Set<ExitCode> ends) {
+  private static void describe(
+      CommandSpec spec, Set<ExitCode> ends, Map<String, String> own) {
     Map<String, String> codes = new LinkedHashMap<>();
     Arrays.stream(ExitCode.values())
         .filter(ends::contains)
         .forEach(code -> codes.put(Integer.toString(code.number()), code.meaning()));
+    codes.putAll(own);
     spec.usageMessage()
         .synopsisHeading("Usage: ")
         .descriptionHeading("%n")

@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
 /** {@code coldmount cp}. */
 @Command(
     name = "cp",
+    header = "Copy files and trees out of a guest.",
     description = {
       "Copies files and trees of the guest to DEST, with owners, modes, times, attributes, hard links"
           + " and holes. Nothing is ever written outside DEST.",

@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
 /** {@code coldmount diff}. */
 @Command(
     name = "diff",
+    header = "List the files that differ between two links of the chain.",
     description = {
       "Lists the files that differ between two links of the snapshot chain of DISK: + added, -"
           + " removed, M data changed, m only owner, mode, time or attributes changed.",

@@ -19,12 +19,13 @@ import picocli.CommandLine.Parameters;
 /** {@code coldmount run}. */
 @Command(
     name = "run",
+    header = "Run a command with the guest mounted.",
     description = {
       "Mounts the guest at a private folder, runs COMMAND, and unmounts again, however COMMAND ends."
           + " {} in COMMAND is the folder, which is also in the variable COLDMOUNT_MOUNTPOINT.",
       "It ends with the exit code of COMMAND, and with 128 and the signal's number if one ended it."
     },
-    customSynopsis = "Usage: coldmount run [OPTIONS] DISK... -- COMMAND [ARGUMENT...]")
+    customSynopsis = "coldmount run [OPTIONS] DISK... -- COMMAND [ARGUMENT...]")
 final class RunCommand extends DiskCommand {
 
   @Parameters(

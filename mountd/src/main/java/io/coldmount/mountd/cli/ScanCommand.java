@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Parameters;
 /** {@code coldmount scan}. */
 @Command(
     name = "scan",
+    header = "Scan the files of a guest for malware.",
     description = {
       "Sends every file of the guest, and every alternate data stream, to a malware scanner, and says"
           + " of each whether it is clean, infected, or was not scanned and why.",
@@ -324,5 +326,16 @@ final class ScanCommand extends DiskCommand {
   @Override
   public Set<ExitCode> ends() {
     return Set.of();
+  }
+
+  @Override
+  public Map<String, String> ownEnds() {
+    Map<String, String> ends = new LinkedHashMap<>();
+    ends.put("0", "Every file was scanned, and all are clean.");
+    ends.put("1", "Something is infected.");
+    ends.put(
+        "2",
+        "Nothing that was scanned is infected, but not everything was scanned, for whatever reason.");
+    return ends;
   }
 }

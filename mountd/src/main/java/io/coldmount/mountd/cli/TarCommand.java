@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
 /** {@code coldmount tar}. */
 @Command(
     name = "tar",
+    header = "Pack files of a guest into an archive.",
     description = {
       "Packs files and trees of the guest into a pax archive, with owners, modes, times, attributes,"
           + " access lists, hard links and holes, or into a zip for Windows users.",

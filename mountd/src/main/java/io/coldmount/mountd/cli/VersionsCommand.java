@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
 /** {@code coldmount versions}. */
 @Command(
     name = "versions",
+    header = "List the versions of a file along the snapshot chain.",
     description = {
       "Lists the distinct versions of a file along the snapshot chain of DISK, the oldest first: the"
           + " link that first shows it, when it was modified, its size and SHA-256.",

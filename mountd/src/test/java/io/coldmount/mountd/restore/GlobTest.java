@@ -42,8 +42,7 @@ final class GlobTest {
   void aHostileNameCostsNoTime() {
     Assertions.assertTimeout(
         Duration.ofSeconds(5),
-        () ->
-            assertThat(Glob.name("*a*a*a*a*a*a*a*a*a*a*a*b", "a".repeat(100_000))).isFalse());
+        () -> assertThat(Glob.name("*a*a*a*a*a*a*a*a*a*a*a*b", "a".repeat(100_000))).isFalse());
   }
 
   @Test

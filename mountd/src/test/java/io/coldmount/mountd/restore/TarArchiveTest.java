@@ -117,8 +117,7 @@ final class TarArchiveTest {
     assertThat(Files.getAttribute(target.resolve("a/one"), "unix:ino"))
         .isEqualTo(Files.getAttribute(target.resolve("b/two"), "unix:ino"));
     assertThat(Files.getAttribute(target.resolve("sda1"), "unix:rdev")).isEqualTo(0x801L);
-    assertThat(
-            Files.getAttribute(target.resolve("fifo"), "unix:mode", LinkOption.NOFOLLOW_LINKS))
+    assertThat(Files.getAttribute(target.resolve("fifo"), "unix:mode", LinkOption.NOFOLLOW_LINKS))
         .isEqualTo(0010644);
   }
 

@@ -17,13 +17,10 @@ final class ClamdReplyTest {
     assertThat(ClamdReply.parse("stream: Win.Test FOUND").verdict())
         .isEqualTo(new Verdict.Infected("Win.Test"));
     assertThat(ClamdReply.parse("1: INSTREAM size limit exceeded. ERROR").verdict())
+        .isEqualTo(notScanned(Verdict.Reason.ENGINE_LIMIT, "INSTREAM size limit exceeded. ERROR"));
+    assertThat(ClamdReply.parse("1: fd[9]: Heuristics.Limits.Exceeded.MaxFileSize FOUND").verdict())
         .isEqualTo(
-            notScanned(Verdict.Reason.ENGINE_LIMIT, "INSTREAM size limit exceeded. ERROR"));
-    assertThat(
-            ClamdReply.parse("1: fd[9]: Heuristics.Limits.Exceeded.MaxFileSize FOUND").verdict())
-        .isEqualTo(
-            notScanned(
-                Verdict.Reason.ENGINE_LIMIT, "Heuristics.Limits.Exceeded.MaxFileSize"));
+            notScanned(Verdict.Reason.ENGINE_LIMIT, "Heuristics.Limits.Exceeded.MaxFileSize"));
     assertThat(ClamdReply.parse("1: fd[9]: Heuristics.Encrypted.Zip FOUND").verdict())
         .isEqualTo(notScanned(Verdict.Reason.ENCRYPTED, "Heuristics.Encrypted.Zip"));
     assertThat(ClamdReply.parse("1: fd[9]: Some new trouble ERROR").verdict())

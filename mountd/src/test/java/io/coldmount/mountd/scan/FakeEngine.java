@@ -15,9 +15,7 @@ final class FakeEngine implements ScanEngine {
   final Set<String> scanned = ConcurrentHashMap.newKeySet();
   final AtomicInteger left;
 
-  /**
-   * Dies after that many files.
-   */
+  /** Dies after that many files. */
   FakeEngine(int files) {
     left = new AtomicInteger(files);
   }

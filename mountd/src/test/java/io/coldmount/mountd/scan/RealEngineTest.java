@@ -171,8 +171,7 @@ final class RealEngineTest {
     assumeThat(YARA).exists();
     files();
     Path rules = folder.resolve("rules");
-    Files.writeString(
-        rules, "rule made_up { strings: $a = \"" + PATTERN + "\" condition: $a }\n");
+    Files.writeString(rules, "rule made_up { strings: $a = \"" + PATTERN + "\" condition: $a }\n");
     ScanTotals totals = scan("yara:" + rules, folder.resolve("none"));
     assertThat(totals.infected()).isEqualTo(41);
     assertThat(totals.clean()).isEqualTo(80);

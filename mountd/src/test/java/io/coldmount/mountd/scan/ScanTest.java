@@ -70,8 +70,7 @@ final class ScanTest {
     ScanTotals totals = scan(new FakeEngine(100));
     assertThat(totals).isEqualTo(new ScanTotals(2, 2, 0, 0, 26));
     assertThat(answers)
-        .contains(
-            "p1:/d/carrier:ads Infected[signature=Evil]", "p1:/bad Infected[signature=Evil]");
+        .contains("p1:/d/carrier:ads Infected[signature=Evil]", "p1:/bad Infected[signature=Evil]");
   }
 
   @Test
@@ -171,8 +170,7 @@ final class ScanTest {
         .containsExactly("/appended", "/cut", "/inplace", "/moved2", "/over");
     assertThat(totals.unchanged()).isEqualTo(3);
     assertThat(answers)
-        .contains(
-            "p1:/over Infected[signature=Evil]", "p1:/appended Infected[signature=Evil]");
+        .contains("p1:/over Infected[signature=Evil]", "p1:/appended Infected[signature=Evil]");
   }
 
   private MemoryFile file(String name) {
