@@ -102,8 +102,7 @@ final class Coldmount {
         new RunCommand(shell));
   }
 
-  private static void describe(
-      CommandSpec spec, Set<ExitCode> ends, Map<String, String> own) {
+  private static void describe(CommandSpec spec, Set<ExitCode> ends, Map<String, String> own) {
     Map<String, String> codes = new LinkedHashMap<>();
     Arrays.stream(ExitCode.values())
         .filter(ends::contains)

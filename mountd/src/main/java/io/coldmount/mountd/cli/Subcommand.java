@@ -16,7 +16,9 @@ interface Subcommand extends Callable<ExitCode> {
     return Map.of();
   }
 
-  /** Ends that this command alone has, or that mean something else for it: numbers with meanings. */
+  /**
+   * Ends that this command alone has, or that mean something else for it: numbers with meanings.
+   */
   default Map<String, String> ownEnds() {
     return Map.of();
   }

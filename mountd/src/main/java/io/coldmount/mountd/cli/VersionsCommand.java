@@ -91,19 +91,19 @@ final class VersionsCommand extends DiskCommand {
   }
 
   private @Nullable GuestFile find(Guest guest) throws IOException, CommandException {
+    GuestFile file;
     try {
-      GuestFile file = GuestFile.find(guest, path, true);
-      if (file.node().attributes().type() != FileType.REGULAR) {
-        throw new CommandException(ExitCode.PATH, path + " is not a regular file.");
-      }
-      return file;
+      file = GuestFile.find(guest, path, true);
     } catch (CommandException e) {
-      boolean missing = e.code() == ExitCode.PATH || e.code() == ExitCode.NO_FILE_SYSTEM;
-      if (missing && !String.valueOf(e.getMessage()).contains("regular")) {
-        return null;
+      if (e.code() == ExitCode.PATH || e.code() == ExitCode.NO_FILE_SYSTEM) {
+        return null; // it came, or goes, with another link
       }
       throw e;
     }
+    if (file.node().attributes().type() != FileType.REGULAR) {
+      throw new CommandException(ExitCode.PATH, path + " is not a regular file.");
+    }
+    return file;
   }
 
   private static boolean isSame(

@@ -74,7 +74,7 @@ final class Placement {
       throws HostException, RefusedException {
     FileName name = wanted;
     for (int attempt = 1; attempt <= MOST_NAMES; attempt++) {
-      if (rename(directory, temporary, name)) {
+      if (rename(directory, temporary, name, work)) {
         note(directory, made);
         return name;
       }
@@ -125,7 +125,7 @@ final class Placement {
       throws HostException, RefusedException {
     for (int attempt = 1; attempt <= MOST_NAMES; attempt++) {
       FileName name = numbered(wanted, ".partial", attempt);
-      if (rename(directory, temporary, name)) {
+      if (rename(directory, temporary, name, work)) {
         return name;
       }
       if (existing == RestoreOptions.Existing.OVERWRITE) {
@@ -153,7 +153,8 @@ final class Placement {
    *
    * @return false if the name is taken
    */
-  private static boolean rename(HostDirectory directory, FileName from, FileName to)
+  private static boolean rename(
+      HostDirectory directory, FileName from, FileName to, Workspace work)
       throws HostException {
     int fd = directory.descriptor();
     byte[] source = Posix.path(from);
@@ -163,10 +164,16 @@ final class Placement {
     }
     int errno = Posix.errno();
     if (errno == Posix.EINVAL || errno == Posix.ENOSYS) {
-      // A file system without that flag: link(2) and mkdir(2) never replace, rename(2) does.
+      // A file system without that flag: link(2) never replaces, rename(2) does.
       errno = Posix.CALLS.linkat(fd, source, fd, target, 0) == 0 ? 0 : Posix.errno();
       if (errno == 0) {
         Posix.CALLS.unlinkat(fd, source, 0);
+        return true;
+      }
+      if (errno != Posix.EEXIST) {
+        errno = renameLocked(directory, source, to, target, work);
+      }
+      if (errno == 0) {
         return true;
       }
     }
@@ -174,5 +181,18 @@ final class Placement {
       return false;
     }
     throw new HostException("giving the complete file its name", errno);
+  }
+
+  /** Where there are no hard links either, this run at least does not replace its own. */
+  private static int renameLocked(
+      HostDirectory directory, byte[] source, FileName to, byte[] target, Workspace work)
+      throws HostException {
+    synchronized (directory) {
+      int fd = directory.descriptor();
+      if (HostStatus.of(fd, to, work) != null) {
+        return Posix.EEXIST;
+      }
+      return Posix.CALLS.renameat2(fd, source, fd, target, 0) == 0 ? 0 : Posix.errno();
+    }
   }
 }

@@ -71,6 +71,9 @@ final class ScanWorkers implements AutoCloseable {
     for (int i = 0; i < threads.size(); i++) {
       put(Optional.empty());
     }
+    if (ended()) {
+      threads.forEach(Thread::interrupt); // some wait for work that nobody hands over any more
+    }
     for (Thread thread : threads) {
       thread.join();
     }

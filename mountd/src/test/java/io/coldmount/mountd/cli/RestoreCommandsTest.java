@@ -14,7 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code cp}, {@code tar}, {@code scan}, {@code versions}, {@code diff} and {@code run} as typed. */
+/**
+ * {@code cp}, {@code tar}, {@code scan}, {@code versions}, {@code diff} and {@code run} as typed.
+ */
 final class RestoreCommandsTest {
 
   @TempDir Path folder;
@@ -81,8 +83,7 @@ final class RestoreCommandsTest {
   void aMistypedLineIsAUsageError() {
     assertThat(line.run("cp", "disk.raw", "/etc").code()).isEqualTo(2);
     assertThat(line.run("cp", "--keep", "--rename", "disk.raw", "/etc", "x").code()).isEqualTo(2);
-    assertThat(line.run("cp", "--newer", "yesterday", "disk.raw", "/etc", "x").code())
-        .isEqualTo(2);
+    assertThat(line.run("cp", "--newer", "yesterday", "disk.raw", "/etc", "x").code()).isEqualTo(2);
     assertThat(line.run("cp", "--jobs", "0", "disk.raw", "/etc", "x").code()).isEqualTo(2);
     assertThat(line.run("cp", "disk.raw", "/no*", "x").code()).isEqualTo(18);
     assertThat(line.run("run", "disk.raw", "true").code()).isEqualTo(2);
@@ -126,8 +127,7 @@ final class RestoreCommandsTest {
     assertThat(said.out())
         .startsWith("INFECTED disk:/etc/passwd: root_user\n1 infected, 0 not scanned, 1 clean, ");
     assertThat(
-            line.run("scan", "--engine", "yara:" + rules, "--exclude", "passwd", "disk.raw")
-                .code())
+            line.run("scan", "--engine", "yara:" + rules, "--exclude", "passwd", "disk.raw").code())
         .isZero();
     assertThat(
             line.run(
