@@ -16,10 +16,14 @@ final class ExtentMap implements BlockMap {
   private final int generation;
   private final ExtentNode root;
 
+  /** The kernel reads the blocks of directories whether their extents are marked written or not. */
+  private final boolean readsUnwritten;
+
   ExtentMap(Volume volume, Inode inode) throws IOException {
     this.volume = volume;
     this.inode = inode.number();
     this.generation = inode.generation();
+    this.readsUnwritten = inode.isDirectory();
     long position = volume.inodes.position(inode.number()) + Inode.BLOCK_OFFSET;
     var view = new ByteView(volume.source.name(), position, inode.block());
     this.root = ExtentNode.parse(view, inode.number(), volume.superblock);
@@ -48,14 +52,18 @@ final class ExtentMap implements BlockMap {
     return inLeaf(node, block, low, high);
   }
 
-  private static Run inLeaf(ExtentNode leaf, long block, long low, long high) {
+  private Run inLeaf(ExtentNode leaf, long block, long low, long high) {
     int at = leaf.floor(block);
     long end = low;
     if (at >= 0) {
       long first = leaf.first()[at];
       long count = leaf.counts()[at];
       if (block - first < count) {
-        return new Run(first, count, leaf.targets()[at]);
+        long target = leaf.targets()[at];
+        boolean written = (target & ExtentNode.UNWRITTEN) == 0;
+        return written || readsUnwritten
+            ? new Run(first, count, target & ~ExtentNode.UNWRITTEN)
+            : Run.nothing(first, first + count);
       }
       end = first + count;
     }

@@ -12,7 +12,7 @@ import java.util.Arrays;
  * @param depth levels below this one: 0 for a leaf, whose entries are extents
  * @param first of each entry, the first block in the file; strictly rising
  * @param counts of each extent, its blocks; empty unless this is a leaf. Neighbours are merged.
- * @param targets of each entry, the node below or the first block of data, or {@link Run#NOTHING}
+ * @param targets of each entry, the node below or the first block of data, with {@link #UNWRITTEN}
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record ExtentNode(long owner, int depth, long[] first, long[] counts, long[] targets) {
@@ -22,6 +22,9 @@ record ExtentNode(long owner, int depth, long[] first, long[] counts, long[] tar
 
   /** Block numbers of a file have 32 bits. */
   static final long MAX_BLOCKS = 1L << 32;
+
+  /** Marks the target of an extent that is allocated and was never written. */
+  static final long UNWRITTEN = 1L << 62;
 
   static final int HEADER_SIZE = 12;
   static final int ENTRY_SIZE = 12;
@@ -79,8 +82,8 @@ record ExtentNode(long owner, int depth, long[] first, long[] counts, long[] tar
       int count = written ? eeLen : eeLen - MAX_WRITTEN;
       require(count > 0 && count <= MAX_BLOCKS - eeBlock, b, "ee_len", owner, at + 0x4, eeLen);
       require(superblock.holds(eeStart, count), b, "ee_start", owner, at + 0x8, eeStart);
-      long target = written ? eeStart : Run.NOTHING;
-      if (used > 0 && eeBlock == end && follows(target, targets[used - 1], counts[used - 1])) {
+      long target = written ? eeStart : eeStart | UNWRITTEN;
+      if (used > 0 && eeBlock == end && target == targets[used - 1] + counts[used - 1]) {
         counts[used - 1] += count;
       } else {
         first[used] = eeBlock;
@@ -94,10 +97,6 @@ record ExtentNode(long owner, int depth, long[] first, long[] counts, long[] tar
         Arrays.copyOf(first, used),
         Arrays.copyOf(counts, used),
         Arrays.copyOf(targets, used));
-  }
-
-  private static boolean follows(long target, long before, long count) {
-    return before == Run.NOTHING ? target == Run.NOTHING : target == before + count;
   }
 
   private static void require(

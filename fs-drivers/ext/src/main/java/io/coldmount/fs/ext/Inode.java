@@ -51,6 +51,7 @@ record Inode(
 
   private static final int S_IFMT = 0170000;
   private static final int S_IFREG = 0100000;
+  private static final int S_IFDIR = 0040000;
 
   /** What the kernel takes {@code i_extra_isize} for when it is 0: the fields it knows. */
   private static final int DEFAULT_EXTRA_SIZE = 32;
@@ -153,6 +154,10 @@ record Inode(
     }
     long word = b.u32le(extraOffset);
     return Instant.ofEpochSecond(seconds + ((word & 3) << 32), word >>> 2);
+  }
+
+  boolean isDirectory() {
+    return (mode & S_IFMT) == S_IFDIR;
   }
 
   boolean flag(int bit) {

@@ -136,8 +136,7 @@ final class Tree {
       folder.list(
           cursor[0],
           entry -> {
-            byte[] bytes = entry.name().bytes();
-            String name = new String(bytes, StandardCharsets.ISO_8859_1);
+            String name = latin(entry.name());
             if (names.put(name, entry.id()) != null) {
               throw new AssertionError(name + " is listed twice");
             }
@@ -148,6 +147,11 @@ final class Tree {
             return ++count[0] < 7;
           });
     } while (count[0] == 7);
+  }
+
+  /** As the shell's output is read. */
+  private static String latin(FileName name) {
+    return new String(name.bytes(), StandardCharsets.ISO_8859_1);
   }
 
   private static void describe(Node node, Set<String> lines) throws IOException {
@@ -169,8 +173,7 @@ final class Tree {
                 a.deviceMinor(),
                 node.id()));
     if (a.type() == FileType.SYMBOLIC_LINK) {
-      byte[] target = node.readLink().bytes();
-      lines.add("link " + new String(target, StandardCharsets.ISO_8859_1));
+      lines.add("link " + latin(node.readLink()));
     }
     boolean readable = (a.flags() & Attributes.ENCRYPTED) == 0;
     if (a.type() == FileType.REGULAR && a.size() < READ_LIMIT && readable) {
@@ -212,7 +215,7 @@ final class Tree {
     for (FileName name : node.xattrNames()) {
       byte[] value = node.xattr(name);
       if (value != null) {
-        lines.add("xattr " + name + "=0x" + HexFormat.of().formatHex(value));
+        lines.add("xattr " + latin(name) + "=0x" + HexFormat.of().formatHex(value));
       }
     }
   }

@@ -73,6 +73,7 @@ mkdir xattrs
 for i in none one many block; do : > xattrs/$i; done
 setfattr -n user.one -v 1 xattrs/one
 setfattr -n user.empty xattrs/one
+setfattr -n "user.$(printf 'gr\303\274n')" -v green xattrs/one
 for i in 1 2 3 4 5 6 7 8; do setfattr -n user.number$i -v "value $i" xattrs/many; done
 setfattr -n trusted.owner -v me xattrs/many
 setfattr -n security.label -v secret xattrs/many

@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +18,6 @@ final class ExfatFormat implements Format {
 
   /** The specification's limit for a directory. */
   private static final long MOST_DIRECTORY_BYTES = 256L << 20;
-
-  /** A set has at most 255 secondary entries. */
-  private static final int MOST_SET_BYTES = 256 * DirectoryEntries.SIZE;
 
   private final ExfatBootSector boot;
   private final VolumeBlocks blocks;
@@ -46,10 +42,21 @@ final class ExfatFormat implements Format {
             boot.clusterCount(),
             boot.tableSector() << boot.sectorShift(),
             Clusters.Width.EXFAT);
-    this.system = ExfatSystemEntries.find(blocks, map(root()), boot.activeTable());
+    this.system = systemEntries();
     var all = new ArrayList<>(found);
     this.upcase = upcase(all);
     this.conditions = List.copyOf(all);
+  }
+
+  private ExfatSystemEntries systemEntries() throws IOException {
+    try {
+      return ExfatSystemEntries.find(blocks, map(root()), boot.activeTable());
+    } catch (ImageException e) {
+      if (options.probing()) {
+        return ExfatSystemEntries.NONE; // it is exFAT, whatever its root directory is like
+      }
+      throw e;
+    }
   }
 
   private UpcaseTable upcase(List<Condition> all) throws IOException {
@@ -214,7 +221,6 @@ final class ExfatFormat implements Format {
   @Override
   public void scan(DataMap directory, long slot, ScanSink sink) throws IOException {
     VolumeBlocks.Cursor cursor = blocks.cursor();
-    byte[] buffer = new byte[MOST_SET_BYTES];
     long slots = directory.length() >> DirectoryEntries.SHIFT;
     for (long at = slot; at < slots; at++) {
       long position = directory.position(at << DirectoryEntries.SHIFT);
@@ -225,7 +231,7 @@ final class ExfatFormat implements Format {
       if (type != ExfatEntrySet.FILE) {
         continue;
       }
-      ExfatEntrySet set = read(directory, at, slots, cursor, buffer, sink);
+      ExfatEntrySet set = read(directory, at, slots, cursor, sink);
       if (set == null) {
         continue;
       }
@@ -255,12 +261,7 @@ final class ExfatFormat implements Format {
 
   /** The set that begins in slot {@code at}, or null after the sink was told of its damage. */
   private @Nullable ExfatEntrySet read(
-      DataMap directory,
-      long at,
-      long slots,
-      VolumeBlocks.Cursor cursor,
-      byte[] buffer,
-      ScanSink sink)
+      DataMap directory, long at, long slots, VolumeBlocks.Cursor cursor, ScanSink sink)
       throws IOException {
     long position = directory.position(at << DirectoryEntries.SHIFT);
     int count = cursor.u8(position + 1) + 1;
@@ -271,11 +272,11 @@ final class ExfatFormat implements Format {
               "the entries of the file at offset " + position + " go on behind their directory"));
       return null;
     }
+    byte[] set = new byte[count * DirectoryEntries.SIZE];
     for (int i = 0; i < count; i++) {
       ByteView entry = cursor.entry(directory.position((at + i) << DirectoryEntries.SHIFT));
-      entry.buffer().get(buffer, i * DirectoryEntries.SIZE, DirectoryEntries.SIZE);
+      entry.buffer().get(set, i * DirectoryEntries.SIZE, DirectoryEntries.SIZE);
     }
-    byte[] set = Arrays.copyOf(buffer, count * DirectoryEntries.SIZE);
     try {
       var b = new ByteView(blocks.volume().name(), position, set);
       return ExfatEntrySet.parse(b, !options.ignoreChecksums());

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 record ExfatSystemEntries(
     @Nullable Stored bitmap, @Nullable Stored upcase, long upcaseChecksum, String label) {
 
+  static final ExfatSystemEntries NONE = new ExfatSystemEntries(null, null, 0, "");
+
   private static final int BITMAP = 0x81;
   private static final int UPCASE = 0x82;
   private static final int LABEL = 0x83;

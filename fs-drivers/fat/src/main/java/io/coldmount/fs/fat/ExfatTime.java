@@ -1,7 +1,6 @@
 package io.coldmount.fs.fat;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
 
 /**
  * A timestamp of exFAT. Specification: exFAT, sections 7.4.8 to 7.4.10.
@@ -24,7 +23,6 @@ record ExfatTime(long timestamp, int tenths, int utcOffset) {
       return times.instant(date, time, tenths);
     }
     int quarters = Math.clamp((utcOffset << 25) >> 25, -MOST_QUARTERS, MOST_QUARTERS);
-    return FatTimes.local(date, time, tenths)
-        .toInstant(ZoneOffset.ofTotalSeconds(quarters * QUARTER));
+    return FatTimes.instant(date, time, tenths, quarters * QUARTER);
   }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads FAT12, FAT16, FAT32 and exFAT. */
 public final class FatDriver implements FileSystemDriver {
 
-  /** For what a probe reads: three blocks at most. */
+  /** More than a probe reads. */
   private static final long PROBE_CACHE = 1 << 20;
 
   /** For {@link java.util.ServiceLoader}. */
@@ -36,8 +36,9 @@ public final class FatDriver implements FileSystemDriver {
   @Override
   public Optional<Probe> probe(BlockSource volume) throws IOException {
     try {
-      var blocks = new VolumeBlocks(volume, ImageCache.ofBytes(PROBE_CACHE));
-      Format format = format(volume, blocks, FatOptions.forProbe());
+      var window = new ProbeWindow(volume, PROBE_LIMIT);
+      var blocks = new VolumeBlocks(window, ImageCache.ofBytes(PROBE_CACHE));
+      Format format = format(window, blocks, FatOptions.forProbe());
       return Optional.of(new Probe(format.name(), label(format), format.uuid()));
     } catch (ImageException e) {
       return Optional.empty();

@@ -163,12 +163,12 @@ final class FatFileSystem implements FileSystem {
     waiting.add(ROOT);
     while (!waiting.isEmpty()) {
       long directory = waiting.remove();
-      DataMap map = nodeOf(directory).map();
-      if (map.holds(id << DirectoryEntries.SHIFT)) {
-        parents.put(id, directory);
-        return directory;
-      }
       try {
+        DataMap map = nodeOf(directory).map();
+        if (map.holds(id << DirectoryEntries.SHIFT)) {
+          parents.put(id, directory);
+          return directory;
+        }
         format.scan(map, 0, new Subdirectories(visited, waiting));
       } catch (ImageException e) {
         // a damaged directory shows what it can

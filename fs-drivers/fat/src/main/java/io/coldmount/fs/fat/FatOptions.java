@@ -15,8 +15,9 @@ import java.util.List;
  * @param codePage of short names
  * @param zone in which the guest wrote local times
  * @param ignoreChecksums whether structures whose checksum is wrong are read nevertheless
+ * @param probing whether only the format and the label are asked for
  */
-record FatOptions(Charset codePage, ZoneId zone, boolean ignoreChecksums) {
+record FatOptions(Charset codePage, ZoneId zone, boolean ignoreChecksums, boolean probing) {
 
   static final List<DriverOption> DECLARED =
       List.of(
@@ -41,12 +42,13 @@ record FatOptions(Charset codePage, ZoneId zone, boolean ignoreChecksums) {
     return new FatOptions(
         codePage(options.values().getOrDefault("codepage", USUAL_CODE_PAGE)),
         zone(options.values().get("tz")),
-        options.has("ignore_checksums"));
+        options.has("ignore_checksums"),
+        false);
   }
 
   /** A probe says what a volume is, also if it cannot be opened without being told so. */
   static FatOptions forProbe() {
-    return new FatOptions(codePage(USUAL_CODE_PAGE), ZoneOffset.UTC, true);
+    return new FatOptions(codePage(USUAL_CODE_PAGE), ZoneOffset.UTC, true, true);
   }
 
   /** Java knows the DOS code pages under the names of several makers. */

@@ -16,7 +16,7 @@ final class LongName {
   private static final int MOST_UNITS = 255;
   private static final int LAST = 0x40;
 
-  private final char[] units = new char[MOST_PARTS * UNITS];
+  private char @Nullable [] units; // made when there is something to put in
   private int expected; // the ordinal of the part that must come next; 0 after the last one
   private int checksum;
   private int length = -1; // -1 while there is no name
@@ -44,13 +44,16 @@ final class LongName {
       return;
     }
     expected = number - 1;
+    char[] all = units == null ? new char[MOST_PARTS * UNITS] : units;
+    units = all;
     int at = (number - 1) * UNITS;
-    copy(b, 1, 5, at);
-    copy(b, 14, 6, at + 5);
-    copy(b, 28, 2, at + 11);
+    copy(b, 1, 5, all, at);
+    copy(b, 14, 6, all, at + 5);
+    copy(b, 28, 2, all, at + 11);
   }
 
-  private void copy(ByteView b, int offset, int count, int at) throws CorruptException {
+  private static void copy(ByteView b, int offset, int count, char[] units, int at)
+      throws CorruptException {
     for (int i = 0; i < count; i++) {
       units[at + i] = (char) b.u16le(offset + 2 * i);
     }
@@ -58,13 +61,14 @@ final class LongName {
 
   /** The name, if it is whole and belongs to {@code entry}. */
   @Nullable String of(ShortEntry entry) {
-    if (length < 0 || expected != 0 || checksum != entry.checksum()) {
+    char[] all = units;
+    if (all == null || length < 0 || expected != 0 || checksum != entry.checksum()) {
       return null;
     }
     int end = 0;
-    while (end < length && units[end] != 0) {
+    while (end < length && all[end] != 0) {
       end++;
     }
-    return end == 0 || end > MOST_UNITS ? null : new String(units, 0, end);
+    return end == 0 || end > MOST_UNITS ? null : new String(all, 0, end);
   }
 }

@@ -90,6 +90,23 @@ final class FatDamageTest {
   }
 
   @Test
+  void aProbeOfAVolumeWithoutALabelReadsLittle() throws Exception {
+    FatImage image = FatImage.make(Clusters.Width.FAT32);
+    for (int cluster = 2; cluster < 201; cluster++) { // a root directory of 100 KiB
+      image.link(cluster, cluster < 200 ? cluster + 1 : 0xFFFFFFF);
+      for (int slot = 0; slot < 16; slot++) {
+        String name = "F%07dTXT".formatted(cluster * 16 + slot);
+        image.entry(image.position(cluster) + slot * 32, name, 0x20, 0, 0);
+      }
+    }
+    image.entry(image.position(200), "LATE LABEL ", 0x08, 0, 0);
+    var volume = new ProbeWindow(image.volume(), 1 << 20);
+    assertThat(new FatDriver().probe(volume).orElseThrow().label()).isEqualTo("LATE LABEL");
+    var narrow = new ProbeWindow(image.volume(), 40_000);
+    assertThat(new FatDriver().probe(narrow).orElseThrow().label()).isEmpty();
+  }
+
+  @Test
   void theBackupBootSectorOfFat32IsUsed() throws Exception {
     FatImage image = FatImage.make(Clusters.Width.FAT32);
     image.entry(image.root(), "FILE       ", 0x20, 5, 3).chain(5).data(5);

@@ -15,6 +15,9 @@ abstract class ChunkDecoder {
   /** Matches are copied eight bytes at a time, so up to seven more than they have. */
   private static final int SLACK = 8;
 
+  /** Every other word of four. */
+  private static final long WORD_OF_TWO = 0x0000_FFFF_0000_FFFFL;
+
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INT =
@@ -80,6 +83,26 @@ abstract class ChunkDecoder {
       return;
     }
     while (left < 32) {
+      takeWord();
+    }
+  }
+
+  /** Takes words until there are at least 48 bits. */
+  final void refillWide() {
+    if (left >= 48) {
+      return;
+    }
+    if (inEnd - next >= 8) {
+      long words = (long) LONG.get(in, next);
+      long pairs = ((words & WORD_OF_TWO) << 16) | (words >>> 16 & WORD_OF_TWO);
+      // Bits of a word that is not counted yet may be set too: they will be set again, the same.
+      bits |= Long.rotateLeft(pairs, 32) >>> left;
+      int count = (64 - left) >> 4;
+      next += 2 * count;
+      left += 16 * count;
+      return;
+    }
+    while (left < 48) {
       takeWord();
     }
   }

@@ -17,13 +17,21 @@ final class Directory {
   private final String source;
   private final Index index;
   private final @Nullable Content bitmap;
+  private final @Nullable CorruptException bitmapDamage;
   private final UpCase upCase;
 
   /**
    * @param bitmap which blocks of the index are in use; without one, all that can be read are
+   * @param bitmapDamage why there is none though there are blocks, or null
    */
-  Directory(String source, Index index, @Nullable Content bitmap, UpCase upCase) {
+  Directory(
+      String source,
+      Index index,
+      @Nullable Content bitmap,
+      @Nullable CorruptException bitmapDamage,
+      UpCase upCase) {
     this.source = source;
+    this.bitmapDamage = bitmapDamage;
     this.index = index;
     this.bitmap = bitmap;
     this.upCase = upCase;
@@ -145,7 +153,7 @@ final class Directory {
    * blocks are left out, and the first of them is thrown at the end.
    */
   void list(long cursor, Visitor visitor) throws IOException {
-    CorruptException damage = null;
+    CorruptException damage = bitmapDamage;
     var inUse = new InUse();
     long start = cursor >>> OFFSET_BITS;
     for (long n = start; n <= index.blockCount(); n++) {
@@ -156,7 +164,7 @@ final class Directory {
       try {
         node = n == 0 ? index.root() : index.block(n - 1);
       } catch (CorruptException e) {
-        damage = damage == null && bitmap != null ? e : damage;
+        damage = damage == null ? e : damage;
         continue;
       }
       long offset = n == start ? cursor & ((1L << OFFSET_BITS) - 1) : 0;

@@ -55,17 +55,18 @@ final class HuffmanTable {
         return false;
       }
     }
-    sort(lengths, symbols);
+    sort(lengths, symbols, position);
     fill();
     return true;
   }
 
-  private void sort(byte[] lengths, int symbols) {
+  /** Symbols that are not used go behind the others, so that the loop needs no branch. */
+  private void sort(byte[] lengths, int symbols, int used) {
+    short[] sorted = this.sorted;
+    int[] offset = this.offset;
+    offset[0] = used;
     for (int i = 0; i < symbols; i++) {
-      int length = lengths[i];
-      if (length != 0) {
-        sorted[offset[length]++] = (short) i;
-      }
+      sorted[offset[lengths[i]]++] = (short) i;
     }
     for (int length = 1; length <= MAXIMUM_LENGTH; length++) {
       offset[length] -= count[length];

@@ -61,7 +61,9 @@ record LinkTarget(String text, boolean windows, boolean relative) {
         "the length of the target of a link",
         2,
         substituteNameLength);
-    return Utf16.decode(b.bytes(pathBuffer + substituteNameOffset, substituteNameLength));
+    String name = Utf16.decode(b.bytes(pathBuffer + substituteNameOffset, substituteNameLength));
+    b.require(name.indexOf('\0') < 0, "a NUL in the target of a link", 2, 0);
+    return name;
   }
 
   FileName raw() {
@@ -83,13 +85,14 @@ record LinkTarget(String text, boolean windows, boolean relative) {
     String path = text.startsWith(NAMESPACE) ? text.substring(NAMESPACE.length()) : text;
     boolean drive =
         path.length() >= 2 && path.charAt(1) == ':' && Character.isLetter(path.charAt(0));
-    if (drive) {
-      return fromRoot(path.substring(2).replace('\\', '/'), depth);
+    if (!drive && !relative) {
+      return elsewhere();
     }
-    if (relative && path.startsWith("\\") && !path.startsWith("\\\\")) {
-      return fromRoot(path.replace('\\', '/'), depth);
-    }
-    return relative ? relative(path.replace('\\', '/'), depth) : elsewhere();
+    String posix = (drive ? path.substring(2) : path).replace('\\', '/');
+    // A guest may write a slash itself, so whether the path begins at the root is seen only now.
+    return drive || posix.startsWith("/") || posix.isEmpty()
+        ? fromRoot(posix, depth)
+        : relative(posix, depth);
   }
 
   /** WSL sees the drives of Windows below /mnt. */

@@ -57,7 +57,13 @@ final class NodeLoader {
       return null;
     }
     byte[] value = volume.value(inode, AttributeType.REPARSE_POINT, "", ReparsePoint.MAXIMUM);
-    return value == null ? null : ReparsePoint.parse(new ByteView(volume.name(), 0, value));
+    if (value == null) {
+      // Without it, nobody can tell whether the file's own bytes are its data.
+      throw new CorruptException(
+          volume.name(),
+          "MFT record " + inode.base().number() + " is marked as a reparse point, but has none");
+    }
+    return ReparsePoint.parse(new ByteView(volume.name(), 0, value));
   }
 
   private NtfsNode node() throws IOException {

@@ -31,7 +31,7 @@ final class NtfsVolume {
   private final ImageCache.Region<IndexNode> directoryBlocks;
   private final ImageCache.Region<byte[]> chunks;
   private final ImageCache.Region<CachedNode> nodes;
-  private final ImageCache.Region<IndexNode> securityBlocks;
+  private final ImageCache.Region<IndexNode> viewBlocks;
   private final AtomicLong nextContent = new AtomicLong();
 
   NtfsVolume(BlockSource source, BootSector boot, Settings settings, Mft mft, ImageCache cache) {
@@ -40,7 +40,7 @@ final class NtfsVolume {
     this.settings = settings;
     this.mft = mft;
     this.directoryBlocks = cache.region(IndexNode::weight);
-    this.securityBlocks = cache.region(IndexNode::weight);
+    this.viewBlocks = cache.region(IndexNode::weight);
     this.nodes = cache.region(CachedNode::weight);
     this.chunks = cache.region(chunk -> chunk.length + 16);
   }
@@ -240,18 +240,27 @@ final class NtfsVolume {
     var index =
         Index.open(name(), boot.clusterSize(), directoryBlocks, number, true, root, allocation);
     Content bitmap = null;
+    CorruptException bitmapDamage = null;
     if (allocation != null) {
       try {
         bitmap = content(inode, AttributeType.BITMAP, Index.OF_NAMES);
-      } catch (ImageException allBlocksAreTried) {
-        bitmap = null;
+        if (bitmap == null) {
+          bitmapDamage = new CorruptException(name(), "directory " + number + " has no $BITMAP");
+        }
+      } catch (CorruptException e) {
+        bitmapDamage = e;
       }
     }
-    return new Directory(name(), index, bitmap, upCase);
+    return new Directory(name(), index, bitmap, bitmapDamage, upCase);
   }
 
   SecurityDescriptors securityDescriptors() throws IOException {
-    return SecurityDescriptors.open(this, securityBlocks);
+    return SecurityDescriptors.open(this, viewBlocks);
+  }
+
+  /** An object id with its birth ids, where the volume has them. */
+  byte[] fullObjectId(byte[] objectId) throws IOException {
+    return ObjectIds.full(this, objectId, viewBlocks);
   }
 
   int clusterShift() {
@@ -263,6 +272,6 @@ final class NtfsVolume {
     directoryBlocks.clear();
     chunks.clear();
     nodes.clear();
-    securityBlocks.clear();
+    viewBlocks.clear();
   }
 }

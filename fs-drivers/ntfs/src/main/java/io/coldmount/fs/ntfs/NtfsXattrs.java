@@ -96,7 +96,10 @@ final class NtfsXattrs {
       case "acl" -> descriptor();
       case "efsinfo" -> efsInfo();
       case "reparse_data" -> attribute(AttributeType.REPARSE_POINT);
-      case "object_id" -> attribute(AttributeType.OBJECT_ID);
+      case "object_id" -> {
+        byte[] id = attribute(AttributeType.OBJECT_ID);
+        yield id == null ? null : volume.fullObjectId(id);
+      }
       case "ea" -> attribute(AttributeType.EA);
       case "dos_name" -> dosName();
       default -> null;

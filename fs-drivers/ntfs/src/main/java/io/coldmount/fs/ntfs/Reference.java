@@ -14,6 +14,7 @@ final class Reference {
   static final long BITMAP = 6;
   static final long SECURE = 9;
   static final long UP_CASE = 10;
+  static final long EXTEND = 11;
 
   /** The first record that is not the file system's own. */
   static final long FIRST_USER = 16;

@@ -55,7 +55,7 @@ record VolumeState(String label, List<Condition> conditions) {
     } catch (ImageException | NoSuchFileException e) {
       conditions.add(unknown("$Volume", e));
     }
-    if (volume.source().size() < volume.boot().volumeSize() - volume.boot().sectorSize()) {
+    if (volume.source().size() < volume.boot().volumeSize()) {
       conditions.add(
           new Condition(
               Condition.Kind.TRUNCATED,

@@ -43,20 +43,27 @@ final class Xpress extends ChunkDecoder {
     byte[] out = this.out;
     int to = 0;
     while (to < size) {
-      refill();
-      // Of 32 bits, two literals can be had without looking again.
+      refillWide();
+      // Of 48 bits, two literals and a match's code of 15 bits each can be had, and one of them
+      // more if they were short; a match needs 16 bits behind its code.
       int symbol = symbol(table, TABLE_BITS);
       if (symbol < 256) {
         out[to++] = (byte) symbol;
-        if (to == size || left < 30) {
-          continue;
+        if (to == size) {
+          break;
         }
         symbol = symbol(table, TABLE_BITS);
         if (symbol < 256) {
           out[to++] = (byte) symbol;
-          continue;
+          if (to == size || left < 31) {
+            continue;
+          }
+          symbol = symbol(table, TABLE_BITS);
+          if (symbol < 256) {
+            out[to++] = (byte) symbol;
+            continue;
+          }
         }
-        refill();
       }
       to = match(symbol, to, size);
     }

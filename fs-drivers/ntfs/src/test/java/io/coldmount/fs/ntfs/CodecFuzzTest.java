@@ -11,7 +11,7 @@ final class CodecFuzzTest {
 
   private static final byte GUARD = 0x5A;
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "40s")
   void lznt1(byte[] data) {
     byte[] out = new byte[data.length % 3 == 0 ? 65536 : 5000];
     try {
@@ -21,12 +21,12 @@ final class CodecFuzzTest {
     }
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "40s")
   void xpress(byte[] data) {
     chunk(new Xpress("fuzz", 16384), data);
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "40s")
   void lzx(byte[] data) {
     chunk(new Lzx("fuzz"), data);
   }
@@ -55,7 +55,7 @@ final class CodecFuzzTest {
     }
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "40s")
   void runs(byte[] data) {
     try {
       byte[] attribute = new byte[64 + data.length];
@@ -76,7 +76,7 @@ final class CodecFuzzTest {
     }
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "40s")
   void attributeList(byte[] data) {
     try {
       AttributeList.parse(view(data));
@@ -85,7 +85,7 @@ final class CodecFuzzTest {
     }
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "40s")
   void record(byte[] data) {
     byte[] record = Arrays.copyOf(data, 1024);
     try {
@@ -105,7 +105,7 @@ final class CodecFuzzTest {
     }
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "40s")
   void indexNode(byte[] data) {
     if (data.length < 16) {
       return;
@@ -121,7 +121,7 @@ final class CodecFuzzTest {
               true,
               rootOf(data),
               null);
-      var directory = new Directory("fuzz", index, null, UpCase.ofUnicode());
+      var directory = new Directory("fuzz", index, null, null, UpCase.ofUnicode());
       directory.find("name", true);
       directory.list(0, (reference, bytes, key, next) -> Directory.name(bytes, key).length() >= 0);
       if (node.entryFrom(0) != 0) {
@@ -141,7 +141,7 @@ final class CodecFuzzTest {
     return root;
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "40s")
   void reparsePoint(byte[] data) {
     try {
       ReparsePoint point = ReparsePoint.parse(view(data));
@@ -158,7 +158,7 @@ final class CodecFuzzTest {
     }
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "40s")
   void extendedAttributes(byte[] data) {
     try {
       ExtendedAttributes.parse(view(data)).number("$LXUID");
@@ -168,7 +168,7 @@ final class CodecFuzzTest {
     }
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "40s")
   void bootSector(byte[] data) {
     byte[] sector = Arrays.copyOf(data, 512);
     System.arraycopy(

@@ -3,6 +3,7 @@ package io.coldmount.fs.ntfs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coldmount.block.BlockSource;
+import io.coldmount.block.ByteView;
 import io.coldmount.block.ImageException;
 import io.coldmount.fs.Attributes;
 import io.coldmount.fs.DirectorySink;
@@ -52,6 +53,52 @@ final class CorpusTest {
             qemu-img convert -O raw $corpus/ntfs/log2*/@*/test_data/vsstest.qcow2 ntfs/vsstest.raw
             qemu-img convert -O raw vmdk/stroz*/data/monolithicSparse.vmdk ntfs/vmdk.raw
             """);
+  }
+
+  /** Boot sectors and records of volumes of which there is no more. */
+  @Test
+  void fragmentsOfVolumesAreUnderstood() throws Exception {
+    Path out = Files.createDirectories(folder.resolve("fragments"));
+    Shell.text(
+        out,
+        "corpus='"
+            + CORPUS.toRealPath()
+            + "'\n"
+            + """
+            for f in $corpus/ntfs-fragment/msu*/test_data/*.{boot,mft,mftmirr}.zst $corpus/ntfs/fox*/@3*/tests/data/boot_2m.bin.zst; do
+              n=${f##*/}; zstd -q -d --sparse "$f" -o "${n%.zst}"; done
+            """);
+    assertThat(boot(out.resolve("boot_2m.bin")).clusterSize()).isEqualTo(2 << 20);
+    assertThat(boot(out.resolve("128k.boot")).clusterSize()).isEqualTo(128 << 10);
+    assertThat(boot(out.resolve("4k.boot")).clusterSize()).isEqualTo(4096);
+    int records = 0;
+    try (var list = Files.list(out)) {
+      for (Path file : list.filter(f -> f.toString().contains("mft")).toList()) {
+        int size = file.toString().contains("4k-large") ? 4096 : 1024;
+        byte[] bytes = Files.readAllBytes(file);
+        for (int at = 0; at + size <= bytes.length; at += size) {
+          if (bytes[at] == 'F') {
+            FixUp.apply("fragment", at, bytes, at, size, "FILE", "a record");
+            var record =
+                FileRecord.parse(new ByteView("fragment", 0, bytes).slice(at, size), at / size);
+            assertThat(record.damage()).isNull();
+            for (AttributeRecord attribute : record.attributes()) {
+              if (!attribute.isResident() && attribute.lowestVcn() == 0) {
+                assertThat(new Runs.Builder(1L << 40).add(attribute).build().end())
+                    .isEqualTo(attribute.highestVcn() + 1);
+              }
+            }
+            records++;
+          }
+        }
+      }
+    }
+    assertThat(records).isGreaterThan(200);
+  }
+
+  private static BootSector boot(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    return BootSector.parse(new ByteView("fragment", 0, bytes).slice(0, 512));
   }
 
   private record Volume(String file, long offset) {}

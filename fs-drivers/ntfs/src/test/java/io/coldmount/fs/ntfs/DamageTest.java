@@ -8,6 +8,7 @@ import io.coldmount.block.CorruptException;
 import io.coldmount.block.ImageCache;
 import io.coldmount.block.ImageException;
 import io.coldmount.block.MemorySource;
+import io.coldmount.block.UnavailableException;
 import io.coldmount.fs.FileName;
 import io.coldmount.fs.FileSystem;
 import io.coldmount.fs.FileSystem.Condition.Kind;
@@ -250,6 +251,21 @@ final class DamageTest {
       }
       assertThat(big.extent(0, 1000).length()).isEqualTo(100);
       assertThat(big.extent(100, 1000).isHole()).isTrue();
+    }
+  }
+
+  @Test
+  void anEncryptedFileIsListedAndItsDataAreUnavailable() throws Exception {
+    int data = attribute(record("big"), AttributeType.DATA);
+    b.putShort(data + 12, (short) AttributeRecord.ENCRYPTED);
+    try (var fs = open()) {
+      Node big = at(fs, "big");
+      assertThat(big.attributes().size()).isEqualTo(23893);
+      assertThatThrownBy(() -> big.read(0, ByteBuffer.allocate(10)))
+          .isInstanceOfSatisfying(
+              UnavailableException.class,
+              e -> assertThat(e.reason()).isEqualTo(UnavailableException.Reason.ENCRYPTED))
+          .hasMessageContaining("is encrypted by the guest (EFS)");
     }
   }
 

@@ -15,7 +15,7 @@ final class VolumeFuzzTest {
 
   private static final byte[] GOOD = SmallVolume.make();
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "40s")
   void aVolumeWithAnyBytesGivesTypedErrorsAlone(byte[] data) throws IOException {
     byte[] image = GOOD.clone();
     // Three bytes are one change: where, twice, and what.
@@ -26,7 +26,7 @@ final class VolumeFuzzTest {
     walk(image);
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "40s")
   void anyBytesAsRecords(byte[] data) throws IOException {
     byte[] image = GOOD.clone();
     System.arraycopy(data, 0, image, SmallVolume.MFT + 16 * 1024, Math.min(data.length, 16 * 1024));
