@@ -153,8 +153,7 @@ final class Placement {
    *
    * @return false if the name is taken
    */
-  private static boolean rename(
-      HostDirectory directory, FileName from, FileName to, Workspace work)
+  private static boolean rename(HostDirectory directory, FileName from, FileName to, Workspace work)
       throws HostException {
     int fd = directory.descriptor();
     byte[] source = Posix.path(from);

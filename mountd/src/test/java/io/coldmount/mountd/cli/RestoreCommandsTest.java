@@ -142,4 +142,15 @@ final class RestoreCommandsTest {
                 .code())
         .isEqualTo(2);
   }
+
+  @Test
+  void aCommandRunsOnTheMountedGuestAndNothingStaysMounted() throws IOException {
+    assumeThat(Path.of("/dev/fuse")).isReadable();
+    assertThat(line.run("run", "disk.raw", "--", "test", "-f", "{}/etc/passwd").code()).isZero();
+    Path note = folder.resolve("note");
+    String command = "echo $COLDMOUNT_MOUNTPOINT > " + note + "; exit 7";
+    assertThat(line.run("run", "disk.raw", "--", "sh", "-c", command).code()).isEqualTo(7);
+    assertThat(Path.of(Files.readString(note).strip())).doesNotExist();
+    assertThat(line.run("run", "disk.raw", "--", "/no/such/program").code()).isEqualTo(2);
+  }
 }

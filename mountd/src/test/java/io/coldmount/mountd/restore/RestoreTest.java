@@ -263,4 +263,24 @@ final class RestoreTest {
     assertThat(target.resolve("file:ads")).hasContent("hidden");
     assertThat(log.failed).isEmpty();
   }
+
+  @Test
+  void ownersAreMappedByTheGuestsNamesForThem() throws Exception {
+    assumeThat(Posix.isRoot()).isTrue();
+    MemoryFile etc = root.folder("etc");
+    etc.file("passwd", "daemon:x:4711:4711::/:/bin/sh\nnobody-here:x:4712:1::/:/\nbroken\n");
+    etc.file("group", "daemon:x:4713:\n");
+    root.file("mapped", "x").user = 4711;
+    root.file("unmapped", "x").user = 4712;
+    Owners owners = NamedOwners.of(guest, log);
+    Path target =
+        restore(
+            new RestoreOptions(
+                Existing.REFUSE, false, false, Streams.NONE, Selection.ALL, owners, 2));
+    assertThat(Files.getOwner(target.resolve("mapped"))).hasToString("daemon");
+    assertThat(Files.getAttribute(target.resolve("unmapped"), "unix:uid")).isEqualTo(4712);
+    assertThat(owners.group(4713)).isNotEqualTo(4713);
+    assertThat(log.noted)
+        .containsExactly("this host has no user \"nobody-here\", so the guest's number 4712 stays");
+  }
 }
