@@ -50,6 +50,9 @@ final class TarPipeline implements AutoCloseable {
    * @return false if the archive can no longer be written
    */
   boolean append(Piece piece) throws InterruptedException {
+    if (broken) {
+      return false;
+    }
     ByteBuffer pooled = free.take();
     if (broken) {
       return false;
