@@ -65,12 +65,16 @@ final class Coldmount {
       line.addSubcommand(command);
     }
     line.getCommandSpec().version("coldmount " + Version.text());
-    describe(line.getCommandSpec(), EnumSet.allOf(ExitCode.class));
+    describe(line.getCommandSpec(), EnumSet.allOf(ExitCode.class), Map.of());
     for (CommandLine sub : line.getSubcommands().values()) {
       Subcommand command = sub.getCommand();
+      if (command instanceof RunCommand) {
+        // What follows the disks, two hyphens included, is for the command that it runs.
+        sub.setStopAtPositional(true).getCommandSpec().parser().endOfOptionsDelimiter("\0");
+      }
       Set<ExitCode> ends = EnumSet.copyOf(Subcommand.always());
       ends.addAll(command.ends());
-      describe(sub.getCommandSpec(), ends);
+      describe(sub.getCommandSpec(), ends, command.ownEnds());
       addMountOptions(sub.getCommandSpec().usageMessage(), command.mountOptions());
     }
     line.setParameterExceptionHandler(program::badUsage);
@@ -89,14 +93,21 @@ final class Coldmount {
         new CheckCommand(shell),
         new LsCommand(shell),
         new StatCommand(shell),
-        new CatCommand(shell));
+        new CatCommand(shell),
+        new CpCommand(shell),
+        new TarCommand(shell),
+        new VersionsCommand(shell),
+        new DiffCommand(shell),
+        new ScanCommand(shell),
+        new RunCommand(shell));
   }
 
-  private static void describe(CommandSpec spec, Set<ExitCode> ends) {
+  private static void describe(CommandSpec spec, Set<ExitCode> ends, Map<String, String> own) {
     Map<String, String> codes = new LinkedHashMap<>();
     Arrays.stream(ExitCode.values())
         .filter(ends::contains)
         .forEach(code -> codes.put(Integer.toString(code.number()), code.meaning()));
+    codes.putAll(own);
     spec.usageMessage()
         .synopsisHeading("Usage: ")
         .descriptionHeading("%n")
@@ -139,6 +150,9 @@ final class Coldmount {
       ExitCode code = chosen.call();
       shell.out().flush();
       return code.number();
+    } catch (ProgramExit e) {
+      flushQuietly();
+      return e.number();
     } catch (Exception | OutOfMemoryError | StackOverflowError e) {
       return failed(e);
     }

@@ -3,8 +3,12 @@ package io.coldmount.mountd.cli;
 import io.coldmount.fs.FileName;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -31,8 +35,10 @@ final class Output implements Closeable {
   private static final int BUFFER = 64 * 1024;
 
   private final OutputStream stream;
+  private final OutputStream direct;
 
   Output(OutputStream stream) {
+    this.direct = stream;
     this.stream = new BufferedOutputStream(stream, BUFFER);
   }
 
@@ -68,6 +74,33 @@ final class Output implements Closeable {
     } catch (IOException e) {
       throw new Broken(e);
     }
+  }
+
+  /** A channel for writers of much; what was written before goes first. */
+  WritableByteChannel channel() throws Broken {
+    flush();
+    WritableByteChannel channel =
+        direct instanceof FileOutputStream file ? file.getChannel() : Channels.newChannel(direct);
+    return new WritableByteChannel() {
+      @Override
+      public int write(ByteBuffer bytes) throws IOException {
+        try {
+          return channel.write(bytes);
+        } catch (IOException e) {
+          throw new Broken(e);
+        }
+      }
+
+      @Override
+      public boolean isOpen() {
+        return channel.isOpen();
+      }
+
+      @Override
+      public void close() {
+        // the output outlives its writers
+      }
+    };
   }
 
   /** A stream for writers that want one; closing it flushes and leaves this output open. */

@@ -16,6 +16,13 @@ interface Subcommand extends Callable<ExitCode> {
     return Map.of();
   }
 
+  /**
+   * Ends that this command alone has, or that mean something else for it: numbers with meanings.
+   */
+  default Map<String, String> ownEnds() {
+    return Map.of();
+  }
+
   /** How any command can end. */
   static Set<ExitCode> always() {
     return EnumSet.of(ExitCode.OK, ExitCode.INTERNAL, ExitCode.USAGE);

@@ -55,6 +55,7 @@ final class ErrorsTest {
             "20 PROBLEMS_FOUND",
             "21 OUTPUT",
             "22 UNAVAILABLE",
+            "23 INCOMPLETE",
             "130 INTERRUPTED",
             "141 READER_GONE");
   }

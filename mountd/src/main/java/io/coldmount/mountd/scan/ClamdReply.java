@@ -1,0 +1,59 @@
+package io.coldmount.mountd.scan;
+
+import io.coldmount.mountd.scan.Verdict.Reason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What clamd answers. Format: clamd(8), "COMMANDS"; in a session an answer begins with the number
+ * of its request.
+ *
+ * @param verdict null if the request should be tried again
+ * @param text as it came, without the number
+ */
+record ClamdReply(@Nullable Verdict verdict, String text) {
+
+  static ClamdReply parse(String line) {
+    String text = line.strip();
+    int number = text.indexOf(": ");
+    if (number > 0 && text.substring(0, number).chars().allMatch(Character::isDigit)) {
+      text = text.substring(number + 2);
+    }
+    return new ClamdReply(verdict(text), text);
+  }
+
+  private static @Nullable Verdict verdict(String text) {
+    if (text.endsWith(" FOUND")) {
+      return found(answer(text, " FOUND"));
+    }
+    if (text.endsWith(": OK")) {
+      return new Verdict.Clean();
+    }
+    if (text.contains("size limit exceeded")) {
+      return new Verdict.NotScanned(Reason.ENGINE_LIMIT, "clamd says: " + text);
+    }
+    // Out of memory, a reload, a timeout of its own while it waited for us: all may pass.
+    boolean passing =
+        text.contains("Can't allocate memory")
+            || text.contains("COMMAND READ TIMED OUT")
+            || text.contains("reload")
+            || text.isEmpty();
+    return passing ? null : new Verdict.NotScanned(Reason.ENGINE_ERROR, "clamd says: " + text);
+  }
+
+  private static String answer(String text, String end) {
+    String whole = text.substring(0, text.length() - end.length());
+    int colon = whole.indexOf(": ");
+    return colon < 0 ? whole : whole.substring(colon + 2);
+  }
+
+  /** Some of what clamd finds is that it did not look. */
+  private static Verdict found(String signature) {
+    if (signature.startsWith("Heuristics.Limits.Exceeded")) {
+      return new Verdict.NotScanned(Reason.ENGINE_LIMIT, "clamd says: " + signature);
+    }
+    if (signature.startsWith("Heuristics.Encrypted")) {
+      return new Verdict.NotScanned(Reason.ENCRYPTED, "clamd says: " + signature);
+    }
+    return new Verdict.Infected(signature);
+  }
+}
