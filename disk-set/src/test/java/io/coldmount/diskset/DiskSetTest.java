@@ -131,9 +131,7 @@ final class DiskSetTest {
         parent, Files.readString(parent).replace("parentCID=ffffffff", "parentCID=1"));
     assertTimeoutPreemptively(
         Duration.ofSeconds(10),
-        () ->
-            assertThatThrownBy(() -> TestFiles.open(parent))
-                .isInstanceOf(NoSuchFileException.class));
+        () -> assertThatThrownBy(() -> TestFiles.open(parent)).isInstanceOf(ParentException.class));
   }
 
   @ParameterizedTest
