@@ -4,7 +4,6 @@ import io.coldmount.block.CorruptException;
 import io.coldmount.block.ImageException;
 import io.coldmount.fs.DirectorySink;
 import io.coldmount.fs.FileName;
-import io.coldmount.fs.FileType;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -168,7 +167,7 @@ final class Directory {
 
   /** Lists the entries; cursors are positions of bytes in the directory. */
   void list(long cursor, DirectorySink sink) throws IOException {
-    var listing = new Listing(cursor, sink);
+    var listing = new Listing(volume, inode, cursor, sink);
     if (isInline()) {
       long position = 0;
       for (DirectoryBlock part : InlineDirectory.parts(volume, inode)) {
@@ -180,18 +179,16 @@ final class Directory {
     } else if (!listBlocks(cursor, listing)) {
       return;
     }
-    if (listing.damage != null) {
-      throw listing.damage;
-    }
+    listing.end();
   }
 
   private boolean listBlocks(long cursor, Listing listing) throws IOException {
     DirectoryBlocks blocks = blocks();
-    listing.nameHash = nameHash(blocks);
+    listing.showHash(nameHash(blocks));
     int bits = volume.blockSizeBits();
     long count = blocks.count();
     long start = Math.max(0, cursor) >>> bits;
-    for (long block = start; block < count && listing.damaged < MAX_DAMAGED; block++) {
+    for (long block = start; block < count && listing.damaged() < MAX_DAMAGED; block++) {
       checkBound(block - start);
       try {
         Run run = blocks.run(block);
@@ -234,90 +231,6 @@ final class Directory {
       return indexed ? new HashTree(volume, blocks).hashVersion() : fallback;
     } catch (CorruptException e) {
       return fallback;
-    }
-  }
-
-  /** A listing on its way through the parts of a directory. */
-  private final class Listing {
-
-    private static final int NO_HASH = -1;
-
-    private final long cursor;
-    private final DirectorySink sink;
-    private final boolean typed = volume.features().incompat(Features.INCOMPAT_FILETYPE);
-    private int nameHash = NO_HASH;
-    private @Nullable ImageException damage;
-    private int damaged;
-
-    Listing(long cursor, DirectorySink sink) {
-      this.cursor = cursor;
-      this.sink = sink;
-    }
-
-    void addDamage(ImageException e) {
-      damage = damage == null ? e : damage;
-      damaged++;
-    }
-
-    /**
-     * Gives the entries of a part to the sink.
-     *
-     * @param position of the part in the directory
-     * @return whether to go on
-     */
-    boolean add(DirectoryBlock part, long position) {
-      try {
-        int length;
-        for (int at = part.from(); at < part.end(); at += length) {
-          length = part.recordLength(at);
-          if (position + at >= cursor
-              && part.inode(at) != 0
-              && !part.isDots(at)
-              && !addEntry(part, at, position + at + length)) {
-            return false;
-          }
-        }
-      } catch (CorruptException e) {
-        addDamage(e); // the rest of the part is lost, the next one is not
-      }
-      return true;
-    }
-
-    private boolean addEntry(DirectoryBlock part, int at, long next) {
-      FileName name = name(part, at);
-      long number = part.inode(at);
-      if (name == null || !name.isEntryName()) {
-        addDamage(part.corrupt("a directory entry has a name that no file can have", at));
-        return true;
-      }
-      if (!volume.superblock.isFileInode(number)) {
-        addDamage(part.corrupt("the directory entry " + name + " names inode " + number, at));
-        return true;
-      }
-      FileType type = typed ? part.type(at) : null;
-      return sink.entry(new DirectorySink.Entry(name, number, type, next));
-    }
-
-    private @Nullable FileName name(DirectoryBlock part, int at) {
-      if (!inode.flag(Inode.FLAG_ENCRYPTED)) {
-        return part.name(at);
-      }
-      int start = at + DirectoryBlock.HEADER_SIZE;
-      int length = part.nameLength(at);
-      if (length < NokeyName.MIN_ENCRYPTED) {
-        return null;
-      }
-      return FileName.of(NokeyName.encode(hashes(part, at), part.bytes(), start, length));
-    }
-
-    private long hashes(DirectoryBlock part, int at) {
-      if (nameHash == NO_HASH) {
-        return 0;
-      }
-      if (nameHash == DirectoryHash.SIPHASH) {
-        return part.storedHashes(at);
-      }
-      return DirectoryHash.of(part.name(at).bytes(), nameHash, volume.superblock.hashSeed());
     }
   }
 }

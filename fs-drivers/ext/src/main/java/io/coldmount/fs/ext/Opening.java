@@ -11,6 +11,7 @@ import io.coldmount.fs.ext.journal.Replay;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Opens one volume: finds the superblock, replays the journal, and notes what is not as usual. */
 final class Opening {
@@ -150,6 +151,24 @@ final class Opening {
         || (copy && superblock.features().compat(Features.COMPAT_HAS_JOURNAL));
   }
 
+  /** A journal that cannot be found is no reason to show nothing. */
+  private @Nullable BlockSource journal(Volume volume) throws IOException {
+    try {
+      BlockSource journal = Journal.find(volume);
+      if (journal == null) {
+        add(Kind.JOURNAL_DAMAGED, "The file system wants its journal replayed, but has none.");
+      }
+      return journal;
+    } catch (CorruptException e) {
+      add(
+          Kind.JOURNAL_DAMAGED,
+          "The journal cannot be read, so files may be as they were mid-write: "
+              + e.getMessage()
+              + ".");
+      return null;
+    }
+  }
+
   private Volume recovered(Volume volume) throws IOException {
     Superblock before = volume.superblock;
     boolean marked = before.features().incompat(Features.INCOMPAT_RECOVER);
@@ -162,9 +181,8 @@ final class Opening {
       }
       return volume;
     }
-    BlockSource journal = Journal.find(volume);
+    BlockSource journal = journal(volume);
     if (journal == null) {
-      add(Kind.JOURNAL_DAMAGED, "The file system wants its journal replayed, but has none.");
       return volume;
     }
     Replay replay = JournalReplay.replay(volume.source, journal, before.blockSize());

@@ -92,7 +92,7 @@ final class ExtFuzzTest {
     driver.probe(source);
     var options = new OpenOptions(Map.of(), ImageCache.ofBytes(4 << 20));
     try (FileSystem fileSystem = driver.open(source, options)) {
-      new HostileWalk(100).of(fileSystem);
+      new HostileWalk(20).of(fileSystem);
     } catch (ImageException e) {
       // what damaged bytes are to give
     }

@@ -23,7 +23,7 @@ import java.util.Set;
 final class HostileWalk {
 
   private final int mostNodes;
-  private final ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
+  private final ByteBuffer buffer = ByteBuffer.allocate(5000);
   private final Set<Long> seen = new HashSet<>();
   private final ArrayDeque<Node> folders = new ArrayDeque<>();
   final List<String> errors = new ArrayList<>();
@@ -90,7 +90,7 @@ final class HostileWalk {
   /** Some of the data, and the runs it lies in. */
   private void read(Node node, long size) throws IOException {
     long position = 0;
-    for (int i = 0; i < 64 && position < size; i++) {
+    for (int i = 0; i < 16 && position < size; i++) {
       Extent extent = node.extent(position, size - position);
       node.read(position, buffer.clear());
       position = extent.end();

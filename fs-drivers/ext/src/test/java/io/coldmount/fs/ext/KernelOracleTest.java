@@ -35,20 +35,20 @@ final class KernelOracleTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "-t ext2",
+        "-t ext2 -b 4096",
         "-t ext2 -b 1024 -I 128 -O ^filetype,^resize_inode,^dir_index",
         "-t ext3 -b 2048",
-        "-t ext4",
+        "-t ext4 -b 4096",
         "-t ext4 -b 1024 -O ^64bit,^metadata_csum,uninit_bg",
         "-t ext4 -b 1024 -O 64bit,^metadata_csum,uninit_bg",
         "-t ext4 -b 1024 -I 128 -O ^flex_bg,metadata_csum",
         "-t ext4 -b 2048 -I 512 -O inline_data,metadata_csum_seed,large_dir,ea_inode",
-        "-t ext4 -I 1024 -O inline_data,ea_inode,^metadata_csum",
+        "-t ext4 -b 4096 -I 1024 -O inline_data,ea_inode,^metadata_csum",
         "-t ext4 -O meta_bg,^resize_inode,^flex_bg -b 1024",
-        "-t ext4 -O bigalloc -C 65536 -N 8192",
+        "-t ext4 -b 4096 -O bigalloc -C 65536 -N 8192",
         "-t ext4 -O bigalloc,^flex_bg -b 1024 -C 8192",
-        "-t ext4 -O ^extent,^64bit,sparse_super2",
-        "-t ext4 -O mmp,orphan_file -E hash_seed=00000000-0000-0000-0000-000000000001",
+        "-t ext4 -b 4096 -O ^extent,^64bit,sparse_super2",
+        "-t ext4 -b 4096 -O mmp,orphan_file -E hash_seed=00000000-0000-0000-0000-000000000001",
       })
   void aTreeIsShownAsTheKernelShowsIt(String options) throws IOException {
     Path image = Shell.image(folder, 192, options.split(" ", -1));

@@ -159,6 +159,7 @@ final class Tree {
     if (a.type() != FileType.REGULAR || !readable) {
       return;
     }
+    long start = Objects.requireNonNull(volume.extent(0, 1).stored()).offset();
     long position = 0;
     while (position < a.size()) {
       Extent extent = node.extent(position, a.size() - position);
@@ -169,7 +170,7 @@ final class Tree {
       for (long distance : new long[] {0, extent.length() - count}) {
         byte[] expected = new byte[count];
         if (extent.stored() != null) {
-          expected = volume.bytes(extent.stored().offset() + distance, count);
+          expected = volume.bytes(extent.stored().offset() - start + distance, count);
         }
         byte[] actual = new byte[count];
         node.read(position + distance, ByteBuffer.wrap(actual));
