@@ -16,6 +16,9 @@ final class Worker implements Runnable {
 
   private static final int PAGE = 4096;
 
+  /** The other end of a rehearsal's connection is closed; a FUSE device never says so. */
+  private static final int END = 0;
+
   /** Crashes outside a request after which a thread gives up. */
   private static final int MAX_CRASHES = 100;
 
@@ -84,7 +87,7 @@ final class Worker implements Runnable {
   private boolean goesOn(int errno) {
     return switch (errno) {
       case Errno.EINTR, Errno.EAGAIN, Errno.ENOENT -> true; // ENOENT: the asker has gone
-      case Errno.ENODEV, Errno.ECONNABORTED -> false;
+      case END, Errno.ENODEV, Errno.ECONNABORTED -> false;
       default -> {
         session.faults().fault(new ProtocolException("/dev/fuse: " + Linux.message(errno)));
         yield false;
