@@ -23,6 +23,11 @@ final class RequestParser {
     return b.getInt(4);
   }
 
+  /** {@code uid}: who asks. */
+  private static int user(ByteBuffer b) {
+    return b.getInt(24);
+  }
+
   /**
    * The request in {@code b}, from 0 to its limit, in the machine's byte order.
    *
@@ -112,12 +117,12 @@ final class RequestParser {
   /** {@code struct fuse_getxattr_in}: size, padding; then the name. */
   private static Request xattr(long nodeid, ByteBuffer b) throws ProtocolException {
     require(b, HEADER + 8);
-    return new Request.Xattr(nodeid, name(b, HEADER + 8), b.getInt(HEADER));
+    return new Request.Xattr(nodeid, name(b, HEADER + 8), b.getInt(HEADER), user(b));
   }
 
   private static Request xattrNames(long nodeid, ByteBuffer b) throws ProtocolException {
     require(b, HEADER + 4);
-    return new Request.XattrNames(nodeid, b.getInt(HEADER));
+    return new Request.XattrNames(nodeid, b.getInt(HEADER), user(b));
   }
 
   /** {@code struct fuse_lseek_in}: fh, offset, whence. */

@@ -3,6 +3,7 @@ package io.coldmount.mountd.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.coldmount.mountd.fuse.Backend;
 import io.coldmount.mountd.fuse.MountOptions;
 import io.coldmount.mountd.guest.Drivers;
 import io.coldmount.mountd.guest.FakeDriver;
@@ -47,7 +48,11 @@ final class MountArgumentsTest {
                 OptionalLong.of(4294967294L),
                 0133,
                 022,
-                3));
+                3,
+                MountOptions.Symlinks.GUEST,
+                Backend.Choice.NATIVE,
+                false,
+                java.time.Duration.ZERO));
   }
 
   @Test

@@ -79,9 +79,9 @@ final class RequestParserTest {
   @Test
   void extendedAttributesComeWithTheRoomForThem() throws Exception {
     assertThat(RequestBytes.of(Opcode.GETXATTR, NODE).u32(256).u32(0).text("user.origin").parsed())
-        .isEqualTo(new Request.Xattr(NODE, FileName.of("user.origin"), 256));
+        .isEqualTo(new Request.Xattr(NODE, FileName.of("user.origin"), 256, 1000));
     assertThat(RequestBytes.of(Opcode.LISTXATTR, NODE).u32(1024).u32(0).parsed())
-        .isEqualTo(new Request.XattrNames(NODE, 1024));
+        .isEqualTo(new Request.XattrNames(NODE, 1024, 1000));
   }
 
   @Test
