@@ -72,6 +72,13 @@ public sealed interface Request {
     static final Done INSTANCE = new Done();
   }
 
+  /**
+   * A signal has come for who asked for something that is still being answered; it has no answer.
+   *
+   * @param unique of the request
+   */
+  record Interrupt(long unique) implements Request {}
+
   /** A message that has no answer. */
   record Message() implements Request {
     static final Message INSTANCE = new Message();

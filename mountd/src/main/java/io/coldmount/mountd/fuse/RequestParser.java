@@ -65,8 +65,8 @@ final class RequestParser {
           Opcode.SYNCFS,
           Opcode.DESTROY ->
           Request.Done.INSTANCE;
-      case Opcode.FORGET, Opcode.BATCH_FORGET, Opcode.INTERRUPT, Opcode.NOTIFY_REPLY ->
-          Request.Message.INSTANCE;
+      case Opcode.INTERRUPT -> interrupt(b);
+      case Opcode.FORGET, Opcode.BATCH_FORGET, Opcode.NOTIFY_REPLY -> Request.Message.INSTANCE;
       case Opcode.SETATTR,
           Opcode.SYMLINK,
           Opcode.MKNOD,
@@ -89,6 +89,17 @@ final class RequestParser {
       // right for files that never change.
       default -> Request.Refused.LEFT_TO_KERNEL;
     };
+  }
+
+  /** {@code struct fuse_interrupt_in}. */
+  private static Request interrupt(ByteBuffer b) throws ProtocolException {
+    require(b, HEADER + 8);
+    return new Request.Interrupt(b.getLong(HEADER));
+  }
+
+  /** The thread that asks, as this process sees it. */
+  static int asker(ByteBuffer b) {
+    return b.getInt(32);
   }
 
   /** {@code struct fuse_init_in}; kernels before 7.6 send only the version. */

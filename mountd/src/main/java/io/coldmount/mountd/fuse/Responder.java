@@ -25,6 +25,9 @@ final class Responder {
 
   private static final int GETVERSION = 'v' << 8 | 1;
 
+  /** No file system's longest name is shorter; asking each time would cost. */
+  private static final int NAME_MAX = 255;
+
   private final MountTree tree;
   private final Negotiation negotiation;
   private final FaultLog faults;
@@ -68,6 +71,7 @@ final class Responder {
       case Request.Open open -> open(open, reply);
       case Request.Done done -> reply.begin();
       case Request.Message message -> reply.begin();
+      case Request.Interrupt interrupt -> reply.begin();
       case Request.Refused refused -> throw new RefusedException(refused.errno());
       case Request.Init init -> throw new RefusedException(Errno.EPROTO); // there is only one
     }
@@ -102,6 +106,9 @@ final class Responder {
     long parent = request.node();
     MountTree.Child child = child(parent, request.name());
     if (child == null) {
+      int length = request.name().length();
+      RefusedException.require(
+          length <= NAME_MAX || length <= tree.statistics(parent).nameMax(), Errno.ENAMETOOLONG);
       AttributeEncoder.noEntry(reply.begin(), AttributeEncoder.VALID);
       return;
     }

@@ -81,6 +81,15 @@ final class Session implements Connection {
     return faults;
   }
 
+  /** A signal has come for who asked for {@code unique}. */
+  void interrupt(long unique) {
+    for (Worker worker : workers) {
+      if (worker.interrupt(unique)) {
+        return;
+      }
+    }
+  }
+
   /** A thread has got a request; the last idle one calls for another. */
   void busier() {
     if (idle.decrementAndGet() == 0 && workers.size() < maxThreads) {

@@ -62,7 +62,7 @@ final class AttributeEncoderTest {
     assertThat(hex())
         .isEqualTo(
             "1100000000000100" // nodeid
-                + "0000000000000000" // generation
+                + "0900000000000000" // generation
                 + VALID
                 + VALID
                 + "0000000000000000" // nanoseconds of both

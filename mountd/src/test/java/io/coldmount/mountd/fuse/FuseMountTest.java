@@ -28,6 +28,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -179,6 +180,166 @@ final class FuseMountTest {
     try (TestMount m = mounted()) {
       assertThat(Shell.run("test", m.text("other"), "-ef", m.text("folder/file")).status())
           .isZero();
+    }
+  }
+
+  @Test
+  void linksLeadWhereTheyLeadInTheGuestAndNowhereElse() throws Exception {
+    MemoryNode deep = fs.folder(folder, "deep");
+    link(deep, "absolute", "/folder/file");
+    link(deep, "up", "../../../../../../folder/file");
+    link(deep, "chain", "/folder/deep/absolute");
+    link(deep, "host", "/etc/passwd");
+    link(deep, "root", "/");
+    link(fs.root(), "plain", "folder/file");
+    try (TestMount m = mounted()) {
+      for (String name : new String[] {"folder/deep/absolute", "folder/deep/up", "plain"}) {
+        assertThat(Shell.output("cat", m.text(name))).isEqualTo("of a guest");
+      }
+      assertThat(Shell.output("cat", m.text("folder/deep/chain"))).isEqualTo("of a guest");
+      assertThat(Shell.output("ls", m.text("folder/deep/root/"))).isEqualTo("folder\nplain");
+      assertThat(Shell.run("cat", m.text("folder/deep/host")).text()).contains("No such file");
+      assertThat(Shell.output("readlink", m.text("folder/deep/absolute")))
+          .isEqualTo("../../folder/file");
+      assertThat(Shell.output("readlink", m.text("plain"))).isEqualTo("folder/file");
+    }
+  }
+
+  private void link(MemoryNode parent, String name, String target) {
+    fs.add(parent, name, FileType.SYMBOLIC_LINK, 0777).withTarget(FileName.of(target));
+  }
+
+  @Test
+  void absoluteLinksOfAVolumeLeadIntoThatVolume() throws Exception {
+    link(folder, "absolute", "/folder/file");
+    var volumes = new LinkedHashMap<String, io.coldmount.fs.FileSystem>();
+    volumes.put("p1", new MemoryFileSystem());
+    volumes.put("p2", fs);
+    try (TestMount m = TestMount.of(MountTree.of(volumes), options())) {
+      assertThat(Shell.output("cat", m.text("p2/folder/absolute"))).isEqualTo("of a guest");
+      assertThat(Shell.output("readlink", m.text("p2/folder/absolute")))
+          .isEqualTo("../folder/file");
+    }
+  }
+
+  /** One link of two names, in folders of different depths: one inode, and right in both. */
+  @Test
+  void aLinkWithTwoNamesIsRightInBothFolders() throws Exception {
+    MemoryNode link = fs.add(fs.root(), "link", FileType.SYMBOLIC_LINK, 0777);
+    link.withTarget(FileName.of("/folder/file"));
+    fs.hardLink(fs.folder(folder, "deep"), "link", link);
+    try (TestMount m = mounted()) {
+      assertThat(Shell.output("cat", m.text("link"), m.text("folder/deep/link")))
+          .isEqualTo("of a guest\nof a guest");
+      assertThat(Shell.output("stat", "-c", "%i", m.text("link")))
+          .isEqualTo(Shell.output("stat", "-c", "%i", m.text("folder/deep/link")));
+    }
+  }
+
+  @Test
+  void linksCanBeShownAsStoredOrHidden() throws Exception {
+    link(folder, "absolute", "/etc/hostname");
+    try (TestMount m = TestMount.of(MountTree.of(fs), options().with(MountOptions.Symlinks.RAW))) {
+      assertThat(Shell.output("readlink", m.text("folder/absolute"))).isEqualTo("/etc/hostname");
+    }
+    try (TestMount m = TestMount.of(MountTree.of(fs), options().with(MountOptions.Symlinks.HIDE))) {
+      assertThat(Shell.output("ls", m.text("folder"))).isEqualTo("file");
+      assertThat(Shell.run("readlink", m.text("folder/absolute")).status()).isNotZero();
+    }
+  }
+
+  @Test
+  void trustedAttributesAreForRootAlone() throws Exception {
+    file.withXattr("user.note", new byte[] {1}).withXattr("trusted.key", new byte[] {1, 2});
+    String asNobody = "setpriv --reuid 65534 --regid 65534 --clear-groups getfattr -m - ";
+    MountOptions all =
+        new MountOptions(
+            "memory",
+            true,
+            false,
+            false,
+            false,
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            0,
+            0,
+            4,
+            MountOptions.Symlinks.GUEST,
+            backend,
+            false,
+            Duration.ZERO);
+    try (TestMount m = TestMount.of(MountTree.of(fs), all)) {
+      String path = "--absolute-names " + m.text("folder/file");
+      assertThat(Shell.output("sh", "-c", asNobody + path)).endsWith("file\nuser.note");
+      assertThat(Shell.run("sh", "-c", asNobody + "-n trusted.key " + path).text())
+          .contains("No such attribute");
+      assertThat(Shell.output("getfattr", "-m", "-", "--absolute-names", m.text("folder/file")))
+          .endsWith("trusted.key\nuser.note");
+    }
+  }
+
+  @Test
+  void whereAFileComesFromIsToldToWhoAsksByName() throws Exception {
+    fs.file(folder, "sparse", new byte[4096]).withSize(9000).withRuns(4096L, 8192L);
+    file.withXattr("user.coldmount.state", new byte[] {'x'}); // the guest cannot say it itself
+    try (TestMount m = mounted()) {
+      assertThat(value(m, "extents", "folder/sparse"))
+          .isEqualTo(
+              "0\t4096\tdata\tmemory\t\t0\n4096\t4096\thole\n8192\t808\tdata\tmemory\t\t8192");
+      assertThat(value(m, "extents.5000", "folder/sparse"))
+          .isEqualTo("5000\t3192\thole\n8192\t808\tdata\tmemory\t\t8192");
+      assertThat(value(m, "origin", "folder/sparse")).isEqualTo("4904\tmemory\n4096\thole");
+      assertThat(value(m, "state", "folder/file")).isEqualTo("clean");
+      assertThat(value(m, "format", "folder")).isEqualTo("memory");
+      assertThat(Shell.run("getfattr", "-n", "user.coldmount.extents", m.text("folder")).text())
+          .contains("No such attribute");
+      assertThat(Shell.output("getfattr", "-m", "-", m.text("folder/file"))).isEmpty();
+    }
+  }
+
+  private static String value(TestMount m, String name, String path) throws Exception {
+    return Shell.output(
+        "getfattr",
+        "--only-values",
+        "--absolute-names",
+        "-n",
+        "user.coldmount." + name,
+        m.text(path));
+  }
+
+  @Test
+  void aFileInManyRunsTellsWhereItsListGoesOn() throws Exception {
+    fs.file(folder, "runs", new byte[4096]).withSize(40_000 * 512L).inRunsOf(512, false);
+    try (TestMount m = mounted()) {
+      String first = value(m, "extents", "folder/runs");
+      String last = first.substring(first.lastIndexOf('\n') + 1);
+      assertThat(last).matches("[0-9]+\tmore");
+      assertThat(first.length()).isBetween(60_000, 65_536);
+      String position = last.substring(0, last.indexOf('\t'));
+      assertThat(value(m, "extents." + position, "folder/runs")).startsWith(position + "\t512\t");
+    }
+  }
+
+  @Test
+  void blocksOfALargeFileCountWhatIsStored() throws Exception {
+    long mb = 1 << 20;
+    fs.file(folder, "holes", new byte[4096]).withSize(8 * mb).withRuns(mb, 7 * mb);
+    fs.file(folder, "whole", new byte[4096]).withSize(8 * mb);
+    try (TestMount m = mounted()) {
+      assertThat(Shell.output("stat", "-c", "%b", m.text("folder/holes"))).isEqualTo("4096");
+      assertThat(Shell.output("stat", "-c", "%b", m.text("folder/whole"))).isEqualTo("16384");
+    }
+  }
+
+  @Test
+  void aMountThatNobodyUsesEnds() throws Exception {
+    MountOptions brief = options().ending(Duration.ofMillis(400), false);
+    try (TestMount m = TestMount.of(MountTree.of(fs), brief)) {
+      try (InputStream open = opened(m)) {
+        assertThat(open.read()).isEqualTo('o');
+        assertThat(m.mount().awaitEnd(2, TimeUnit.SECONDS)).isFalse(); // it is in use
+      }
+      assertThat(m.mount().awaitEnd(30, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -464,6 +625,34 @@ final class FuseMountTest {
   }
 
   @Test
+  void aBusyMountNamesWhoUsesIt() throws Exception {
+    try (TestMount m = mounted()) {
+      Process works =
+          new ProcessBuilder("cat").directory(m.at("folder").toFile()).start(); // waits for input
+      try {
+        assertThatThrownBy(() -> m.mount().unmount())
+            .isInstanceOf(MountBusyException.class)
+            .hasMessage(
+                m.folder()
+                    + " is in use: cat (process "
+                    + works.pid()
+                    + ") works in "
+                    + m.at("folder"));
+      } finally {
+        works.destroyForcibly().waitFor();
+      }
+      Path inner = m.at("folder");
+      Shell.output("mount", "-t", "tmpfs", "inner", inner.toString());
+      try {
+        assertThatThrownBy(() -> m.mount().unmount())
+            .hasMessage(m.folder() + " is in use: a mount stands at " + inner);
+      } finally {
+        Shell.output("umount", inner.toString());
+      }
+    }
+  }
+
+  @Test
   void anyProcessCanEndAMount() throws Exception {
     try (TestMount m = mounted()) {
       assertThat(FuseMount.list())
@@ -564,6 +753,19 @@ final class FuseMountTest {
           .filteredOn(mount -> mount.mountpoint().equals(m.folder()))
           .extracting(ActiveMount::source)
           .containsExactly(name);
+    }
+  }
+
+  @Test
+  void whereTheKernelCannotBeSpokenToLibfuseIs() throws Exception {
+    assumeNative("it is about the choice");
+    MountOptions auto = MountOptions.of("memory").by(Backend.Choice.AUTO);
+    var mounter = new Fusermount("no-such-fusermount");
+    assertThatThrownBy(
+            () -> TestMount.of(MountTree.of(fs), auto.by(Backend.Choice.NATIVE), mounter))
+        .isInstanceOf(BackendException.class);
+    try (TestMount m = TestMount.of(MountTree.of(fs), auto, mounter)) {
+      assertThat(cat(m, "file")).isEqualTo("of a guest");
     }
   }
 

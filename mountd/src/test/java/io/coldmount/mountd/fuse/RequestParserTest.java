@@ -124,8 +124,13 @@ final class RequestParserTest {
         .isEqualTo(new Request.Refused(Errno.ENOSYS));
   }
 
+  @Test
+  void aSignalNamesTheRequestItIsAbout() throws Exception {
+    assertThat(RequestBytes.of(36, 0).u64(4712).parsed()).isEqualTo(new Request.Interrupt(4712));
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {2, 36, 41, 42})
+  @ValueSource(ints = {2, 41, 42})
   void messagesHaveNoAnswer(int opcode) throws Exception {
     assertThat(RequestBytes.of(opcode, NODE).u64(1).parsed()).isInstanceOf(Request.Message.class);
   }
