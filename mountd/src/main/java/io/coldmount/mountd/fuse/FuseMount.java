@@ -61,6 +61,7 @@ public final class FuseMount implements Closeable {
       if (mounted == null) {
         mounter.unmount(new ActiveMount(target, "", "", ""), Mounter.Way.LAZY);
         connection.close();
+        mounter.ended();
       }
     }
     IdleWatch.over(mounted, service);

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The program that mounts for users who are not root: fusermount3, a part of fuse3. */
 final class Fusermount implements Mounter {
@@ -17,8 +18,8 @@ final class Fusermount implements Mounter {
 
   private static final String VARIABLE = "_FUSE_COMMFD";
 
-  /** The socket of a program that watches this process, or -1. */
-  private volatile int watcher = -1;
+  /** A program that watches this process. */
+  private PassedDescriptor.@Nullable Watched watcher;
 
   /** What installs it. */
   private static final String REMEDY = "apt install fuse3";
@@ -35,14 +36,14 @@ final class Fusermount implements Mounter {
   }
 
   @Override
-  public int mount(Path mountpoint, MountOptions options) throws IOException {
+  public synchronized int mount(Path mountpoint, MountOptions options) throws IOException {
     List<String> command = List.of(program, "-o", options(options), "--", mountpoint.toString());
     try {
       if (!options.autoUnmount()) {
         return PassedDescriptor.from(command, VARIABLE, REMEDY);
       }
       PassedDescriptor.Watched watched = PassedDescriptor.fromWatcher(command, VARIABLE, REMEDY);
-      watcher = watched.socket();
+      watcher = watched;
       return watched.fd();
     } catch (FileNotFoundException e) {
       throw new BackendException(String.valueOf(e.getMessage()), e);
@@ -50,10 +51,11 @@ final class Fusermount implements Mounter {
   }
 
   @Override
-  public void ended() {
-    int socket = watcher;
-    watcher = -1;
-    FuseDevice.close(socket);
+  public synchronized void ended() {
+    if (watcher != null) {
+      watcher.end();
+      watcher = null;
+    }
   }
 
   static String options(MountOptions options) {

@@ -29,14 +29,19 @@ final class NativeBackend implements Backend {
     } finally {
       if (started == null) {
         FuseDevice.close(device); // the kernel then knows that nobody serves the mount
-        mounter.unmount(new ActiveMount(target, "", "", ""), Mounter.Way.LAZY);
+        abandon(target);
       }
     }
     started.start();
     if (started.hasEnded()) {
-      mounter.unmount(new ActiveMount(target, "", "", ""), Mounter.Way.LAZY);
+      abandon(target);
       throw new IOException(target + ": there is no memory for threads that serve the mount");
     }
     return started;
+  }
+
+  private void abandon(Path target) throws IOException {
+    mounter.unmount(new ActiveMount(target, "", "", ""), Mounter.Way.LAZY);
+    mounter.ended();
   }
 }

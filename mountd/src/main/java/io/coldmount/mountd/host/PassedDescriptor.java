@@ -40,15 +40,23 @@ public final class PassedDescriptor {
    *
    * @param fd what it passed
    * @param socket at whose end, or with whose owner, the program ends
+   * @param pid of the program
    */
-  public record Watched(int fd, int socket) {}
+  public record Watched(int fd, int socket, int pid) {
+
+    /** Lets the program end, and takes note when it has. */
+    public void end() {
+      Linux.close(socket);
+      Thread.ofPlatform().daemon().name("end of " + pid).start(() -> await(pid));
+    }
+  }
 
   /** As {@link #from}, of a program that stays until the socket is closed. */
   public static Watched fromWatcher(List<String> command, String variable, String remedy)
       throws IOException {
-    int[] passed = new int[2];
+    int[] passed = new int[3];
     receive(command, variable, remedy, passed);
-    return new Watched(passed[0], passed[1]);
+    return new Watched(passed[0], passed[1], passed[2]);
   }
 
   /**
@@ -63,7 +71,8 @@ public final class PassedDescriptor {
   }
 
   /**
-   * @param watched where the descriptor and the open socket go, of a program that is not waited for
+   * @param watched where the descriptor, the open socket and the process number go, of a program
+   *     that is not waited for
    */
   private static int receive(
       List<String> command, String variable, String remedy, int @Nullable [] watched)
@@ -96,6 +105,7 @@ public final class PassedDescriptor {
       if (fd >= 0 && watched != null) {
         watched[0] = fd;
         watched[1] = Linux.duplicate(sockets[0]);
+        watched[2] = pid;
         return fd;
       }
       String said = readAll(errors[0]);

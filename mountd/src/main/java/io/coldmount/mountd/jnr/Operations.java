@@ -9,13 +9,14 @@ import jnr.ffi.Struct;
 import jnr.ffi.annotations.Delegate;
 import jnr.ffi.types.off_t;
 import jnr.ffi.types.size_t;
-import jnr.ffi.types.u_int32_t;
 import org.jspecify.annotations.Nullable;
 import ru.serce.jnrfuse.struct.FuseOperations;
 
 /**
  * The functions that libfuse calls. jnr-fuse's own types for them give paths as text, in which
  * names that are not UTF-8 are lost; these give pointers, in the same places of the structure.
+ * ioctl(2) is left out: libfuse writes as many bytes as a command's number says, 8 for those of
+ * lsattr(1), which has room for 4.
  */
 final class Operations {
 
@@ -35,7 +36,6 @@ final class Operations {
     set(struct.listxattr, SizedCall.class, calls::listxattr);
     set(struct.opendir, PathCall.class, calls::open);
     set(struct.readdir, ListCall.class, calls::readdir);
-    set(struct.ioctl, ControlCall.class, calls::ioctl);
     set(struct.init, InitCall.class, init);
   }
 
@@ -91,18 +91,5 @@ final class Operations {
   public interface InitCall {
     @Delegate
     @Nullable Pointer call(Pointer connection);
-  }
-
-  /** ioctl(2). */
-  @FunctionalInterface
-  public interface ControlCall {
-    @Delegate
-    int call(
-        Pointer path,
-        int command,
-        Pointer argument,
-        Pointer file,
-        @u_int32_t long flags,
-        Pointer data);
   }
 }

@@ -206,18 +206,6 @@ final class PathCalls {
     return size == 0 ? body.getInt(0) : copy(body, target, 0, body.remaining());
   }
 
-  int ioctl(Pointer path, int command, Pointer argument, Pointer file, long flags, Pointer data) {
-    return guarded(
-        reply ->
-            ask(
-                new Request.Control(node(file), command, Integer.BYTES),
-                reply,
-                body -> {
-                  data.putInt(0, body.getInt(16)); // behind struct fuse_ioctl_out
-                  return 0;
-                }));
-  }
-
   /** Lists from an offset that an entry named; the kernel comes back for what does not fit. */
   int readdir(Pointer path, Pointer target, Pointer filler, long offset, Pointer file) {
     return guarded(

@@ -83,23 +83,23 @@ public final class MountTree {
   }
 
   /**
-   * The number of a symbolic link in the folder {@code folder}: it tells how deep that folder lies,
+   * The number of a symbolic link in the folder {@code parent}: it tells how deep that folder lies,
    * so that the link's target can be told from the folder's root without remembering where the link
    * was met.
    */
-  public long link(long folder, long number) {
-    return number | ((depth(folder) + 2L) << DEPTH_SHIFT);
+  public long link(long parent, long number) {
+    return number | ((depth(parent) + 2L) << DEPTH_SHIFT);
   }
 
   /** How deep a folder is below the root that its links see, or -1 if very deep or damaged. */
-  private int depth(long folder) {
+  private int depth(long parent) {
     try {
-      long at = folder;
+      long at = parent;
       for (int depth = 0; depth <= DEEPEST; depth++) {
-        if (at == ROOT || (at & ID_MASK) == 0) {
-          return depth;
+        if (at == ROOT || (folder != null && (at & ID_MASK) == 0)) {
+          return depth; // of several volumes, each is the root of its own links
         }
-        at = parent(at, node(at));
+        at = this.parent(at, node(at));
       }
     } catch (IOException e) {
       // whoever enters the damaged folder is told

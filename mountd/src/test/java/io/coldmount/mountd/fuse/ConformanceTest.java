@@ -74,7 +74,9 @@ final class ConformanceTest {
   @ValueSource(ints = {1, 3000, 1_000_000})
   void aFolderIsListedOnceAndAgainFromEveryPlace(int entries) throws Exception {
     try (TestMount m = mounted(new HugeFolder(entries))) {
+      long heap = heap();
       assertKept(m, "list", Integer.toString(entries));
+      assertThat(heap() - heap).isLessThan(4 * MEBIBYTE);
     }
   }
 

@@ -111,7 +111,9 @@ final class FuseMountTest {
         assertThat(Shell.output("stat", "-c", "%.9W", m.text("folder/file")))
             .isEqualTo("-999.999999995");
       }
-      assertThat(Shell.output("lsattr", m.text("folder"))).contains("----i-");
+      if (backend == Backend.Choice.NATIVE) { // libfuse 2 would write over what lsattr has
+        assertThat(Shell.output("lsattr", m.text("folder"))).contains("----i-");
+      }
     }
   }
 
