@@ -43,6 +43,7 @@ final class DirectoryWriter implements DirectorySink {
 
   private final MountTree tree;
   private final AttributeEncoder encoder;
+  private final boolean hidesLinks;
   private final FaultLog faults;
   private final long folder;
   private final boolean plus;
@@ -60,11 +61,13 @@ final class DirectoryWriter implements DirectorySink {
   DirectoryWriter(
       MountTree tree,
       AttributeEncoder encoder,
+      MountOptions.Symlinks symlinks,
       FaultLog faults,
       Request.ReadDirectory request,
       ByteBuffer b) {
     this.tree = tree;
     this.encoder = encoder;
+    this.hidesLinks = symlinks == MountOptions.Symlinks.HIDE;
     this.faults = faults;
     this.folder = request.node();
     this.plus = request.plus();
@@ -141,9 +144,16 @@ final class DirectoryWriter implements DirectorySink {
       return false;
     }
     long number = tree.child(folder, entry.id());
-    Attributes attributes = plus ? attributes(number) : null;
+    boolean typeUnknown = hidesLinks && entry.type() == null;
+    Attributes attributes = plus || typeUnknown ? attributes(number) : null;
     FileType type = attributes == null ? entry.type() : attributes.type();
-    if (attributes == null) {
+    if (type == FileType.SYMBOLIC_LINK) {
+      if (hidesLinks) {
+        return true;
+      }
+      number = tree.link(folder, number);
+    }
+    if (attributes == null || !plus) {
       noNode();
     } else {
       encoder.entry(b, number, tree.inode(number), attributes);
@@ -161,7 +171,8 @@ final class DirectoryWriter implements DirectorySink {
   /** The attributes, or null if the node is damaged: then the entry is shown without. */
   private @Nullable Attributes attributes(long number) {
     try {
-      return tree.node(number).attributes();
+      Node node = tree.node(number);
+      return StoredBlocks.seen(node, node.attributes());
     } catch (IOException | RuntimeException | StackOverflowError e) {
       faults.fault(e);
       return null;

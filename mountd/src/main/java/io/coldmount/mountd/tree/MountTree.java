@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tree of one mount. Nodes are named by 64-bit numbers: {@link #ROOT} is the mountpoint; {@code
  * volume << 48} is the root of a volume, counted from 1; {@code volume << 48 | id} is the node of
- * that id in it. Safe for many threads; whoever opened the file systems closes them.
+ * that id in it. Above the volume stands what {@link #link} adds to symbolic links. Safe for many
+ * threads; whoever opened the file systems closes them.
  */
 public final class MountTree {
 
@@ -21,8 +22,14 @@ public final class MountTree {
 
   private static final long ID_MASK = (1L << FileSystem.ID_BITS) - 1;
 
-  /** Node numbers stay positive. */
-  private static final int MAX_VOLUMES = (1 << (63 - FileSystem.ID_BITS)) - 1;
+  private static final int VOLUME_BITS = 9;
+  private static final int MAX_VOLUMES = (1 << VOLUME_BITS) - 1;
+  private static final int DEPTH_SHIFT = FileSystem.ID_BITS + VOLUME_BITS;
+
+  /** Node numbers stay positive: 6 bits are left, and what they hold is 1 more than the depth. */
+  private static final int DEEPEST = (1 << (63 - DEPTH_SHIFT)) - 3;
+
+  private static final long WITHOUT_DEPTH = (1L << DEPTH_SHIFT) - 1;
 
   private final List<MountedVolume> volumes;
   private final @Nullable VolumesFolder folder;
@@ -75,6 +82,36 @@ public final class MountTree {
     return id == 0 ? volume.root() : volume.fileSystem().node(id);
   }
 
+  /**
+   * The number of a symbolic link in the folder {@code parent}: it tells how deep that folder lies,
+   * so that the link's target can be told from the folder's root without remembering where the link
+   * was met.
+   */
+  public long link(long parent, long number) {
+    return number | ((depth(parent) + 2L) << DEPTH_SHIFT);
+  }
+
+  /** How deep a folder is below the root that its links see, or -1 if very deep or damaged. */
+  private int depth(long parent) {
+    try {
+      long at = parent;
+      for (int depth = 0; depth <= DEEPEST; depth++) {
+        if (at == ROOT || (folder != null && (at & ID_MASK) == 0)) {
+          return depth; // of several volumes, each is the root of its own links
+        }
+        at = this.parent(at, node(at));
+      }
+    } catch (IOException e) {
+      // whoever enters the damaged folder is told
+    }
+    return -1;
+  }
+
+  /** The depth of the folder that {@link #link} was told, or -1 if it is not known. */
+  public static int depthOfLink(long number) {
+    return (int) Math.max(-1, (number >>> DEPTH_SHIFT) - 2);
+  }
+
   /** The number of the node that an entry of the folder {@code parent} names by {@code id}. */
   public long child(long parent, long id) {
     if (parent == ROOT && folder != null) {
@@ -109,7 +146,8 @@ public final class MountTree {
    * What {@code st_ino} is: the guest's own number where one file system is shown, else one that no
    * other volume has.
    */
-  public long inode(long number) {
+  public long inode(long link) {
+    long number = link & WITHOUT_DEPTH;
     boolean root = number == ROOT;
     if (folder == null) {
       return root ? volumes.getFirst().rootId() : number & ID_MASK;
@@ -118,6 +156,14 @@ public final class MountTree {
       return number;
     }
     return number | volumes.get((int) (number >>> FileSystem.ID_BITS) - 1).rootId();
+  }
+
+  /** The file system that holds {@code number}, or null for the folder of several. */
+  public @Nullable FileSystem fileSystem(long number) throws NoSuchFileException {
+    if (number == ROOT) {
+      return folder == null ? volumes.getFirst().fileSystem() : null;
+    }
+    return volume(number).fileSystem();
   }
 
   /** Sizes and counts of the volume that holds {@code number}; of the root of several, the sums. */
@@ -129,8 +175,8 @@ public final class MountTree {
   }
 
   private MountedVolume volume(long number) throws NoSuchFileException {
-    int index = (int) (number >>> FileSystem.ID_BITS);
-    if (index < 1 || index > volumes.size()) {
+    int index = (int) ((number & WITHOUT_DEPTH) >>> FileSystem.ID_BITS);
+    if (number < 0 || index < 1 || index > volumes.size()) {
       throw new NoSuchFileException("node " + number);
     }
     return volumes.get(index - 1);

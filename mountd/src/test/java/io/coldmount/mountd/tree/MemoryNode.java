@@ -33,6 +33,7 @@ public final class MemoryNode implements Node {
   private final Map<FileName, byte[]> xattrs = new LinkedHashMap<>();
   private final TreeSet<Long> boundaries = new TreeSet<>();
   private @Nullable Fault fault;
+  private @Nullable Fault beforeRead;
   private int runLength;
   private boolean onlyHoles;
   private long end = Long.MAX_VALUE;
@@ -133,6 +134,12 @@ public final class MemoryNode implements Node {
     return this;
   }
 
+  /** Comes before every read. */
+  public MemoryNode readingAfter(Fault wait) {
+    beforeRead = wait;
+    return this;
+  }
+
   /** Reads end here, whatever the size says. */
   public MemoryNode endingAt(long position) {
     end = position;
@@ -188,6 +195,9 @@ public final class MemoryNode implements Node {
 
   @Override
   public int read(long position, ByteBuffer buffer) throws IOException {
+    if (beforeRead != null) {
+      beforeRead.strike();
+    }
     long left = Math.min(end, attributes.size()) - position;
     int count = Math.clamp(left, 0, buffer.remaining());
     if (position + count > damagedFrom) {
