@@ -132,7 +132,7 @@ final class Responder {
   private void readLink(long number, Reply reply) throws IOException {
     Node node = tree.node(number);
     RefusedException.require(node.attributes().type() == FileType.SYMBOLIC_LINK, Errno.EINVAL);
-    FileName target = node.readLink();
+    FileName target = tree.readLink(number, node);
     RefusedException.require(
         target.length() < 4096, Errno.ENAMETOOLONG); // PATH_MAX; the kernel cuts silently
     target.putTo(reply.begin());

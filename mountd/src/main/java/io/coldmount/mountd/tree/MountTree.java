@@ -14,22 +14,24 @@ import org.jspecify.annotations.Nullable;
  * volume << 48} is the root of a volume, counted from 1; {@code volume << 48 | id} is the node of
  * that id in it. Safe for many threads; whoever opened the file systems closes them.
  */
-public final class MountTree {
+public class MountTree {
 
   /** The mountpoint's node. */
   public static final long ROOT = 1;
 
-  private static final long ID_MASK = (1L << FileSystem.ID_BITS) - 1;
+  static final long ID_MASK = (1L << FileSystem.ID_BITS) - 1;
 
   /** Node numbers stay positive. */
-  private static final int MAX_VOLUMES = (1 << (63 - FileSystem.ID_BITS)) - 1;
+  static final int MAX_VOLUMES = (1 << (63 - FileSystem.ID_BITS)) - 1;
 
   private final List<MountedVolume> volumes;
   private final @Nullable VolumesFolder folder;
+  private final LinkTargets links;
 
-  private MountTree(List<MountedVolume> volumes, @Nullable VolumesFolder folder) {
+  MountTree(List<MountedVolume> volumes, @Nullable VolumesFolder folder, LinkTargets links) {
     this.volumes = volumes;
     this.folder = folder;
+    this.links = links;
   }
 
   /**
@@ -38,7 +40,8 @@ public final class MountTree {
    * @throws IOException if its root folder cannot be read
    */
   public static MountTree of(FileSystem fs) throws IOException {
-    return new MountTree(List.of(new MountedVolume(fs, fs.root().id())), null);
+    return new MountTree(
+        List.of(new MountedVolume(fs, fs.root().id())), null, LinkTargets.AS_STORED);
   }
 
   /**
@@ -58,7 +61,17 @@ public final class MountTree {
     }
     List<MountedVolume> mounted = volumes.values().stream().map(MountedVolume::of).toList();
     List<FileName> names = volumes.keySet().stream().map(FileName::of).toList();
-    return new MountTree(mounted, new VolumesFolder(names, mounted));
+    return new MountTree(mounted, new VolumesFolder(names, mounted), LinkTargets.AS_STORED);
+  }
+
+  /** The same tree, whose links have the targets that {@code targets} gives. */
+  public MountTree withLinks(LinkTargets targets) {
+    return new MountTree(volumes, folder, targets);
+  }
+
+  /** The target of the symbolic link {@code node}, whose number is {@code number}. */
+  public final FileName readLink(long number, Node node) throws IOException {
+    return links.target(volume(number).fileSystem(), node);
   }
 
   /**
@@ -128,7 +141,7 @@ public final class MountTree {
     return volume(number).fileSystem().statistics();
   }
 
-  private MountedVolume volume(long number) throws NoSuchFileException {
+  final MountedVolume volume(long number) throws NoSuchFileException {
     int index = (int) (number >>> FileSystem.ID_BITS);
     if (index < 1 || index > volumes.size()) {
       throw new NoSuchFileException("node " + number);
