@@ -155,9 +155,16 @@ final class MntApiTest {
     VolumeHandle home = api.getVolumeHandles(set).named("p2");
     api.mountVolume(home, true);
     Path place = Path.of(api.getVolumeInfo(home).symbolicLink());
-    try (var open = Files.newInputStream(place.resolve("hello"))) {
+    var open = Files.newInputStream(place.resolve("hello"));
+    try {
       assertThat(open.read()).isEqualTo('h');
       api.dismountVolume(home, true);
+    } finally {
+      try {
+        open.close();
+      } catch (IOException e) {
+        assertThat(e).hasMessageContaining("not connected"); // its mount has gone
+      }
     }
     assertThat(place).doesNotExist();
   }

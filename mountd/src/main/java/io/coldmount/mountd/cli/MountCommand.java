@@ -1,6 +1,7 @@
 package io.coldmount.mountd.cli;
 
 import io.coldmount.fs.FileSystem;
+import io.coldmount.mountd.fuse.Backend;
 import io.coldmount.mountd.fuse.FuseMount;
 import io.coldmount.mountd.guest.Guest;
 import io.coldmount.mountd.guest.GuestDisk;
@@ -82,6 +83,14 @@ final class MountCommand implements Subcommand {
   Layout layout = Layout.auto;
 
   @Option(
+      names = "--backend",
+      paramLabel = "BACKEND",
+      description =
+          "How to mount. native: by the kernel's own protocol. jnr: through libfuse 2, slower."
+              + " auto: native, and jnr where that cannot be.")
+  String backend = "auto";
+
+  @Option(
       names = {"-f", "--foreground"},
       description = "Stay in the foreground; Ctrl-C unmounts.")
   boolean foreground;
@@ -94,6 +103,7 @@ final class MountCommand implements Subcommand {
   @Override
   public ExitCode call() throws IOException, CommandException, InterruptedException {
     MountArguments mount = MountArguments.parse(options, shell.drivers());
+    Backend.Choice way = backend();
     Path typed = shell.path(paths.getLast());
     List<Path> disks = paths.subList(0, paths.size() - 1);
     Path mountpoint =
@@ -101,9 +111,9 @@ final class MountCommand implements Subcommand {
     try (Guest guest = arguments.open(shell, disks, mount.forDrivers())) {
       Mountpoint.check(typed, imageFiles(guest), mount.nonEmpty());
       SequencedMap<String, FileSystem> shown = fileSystems(guest);
-      MountTree tree = tree(guest, shown, mountpoint, mount);
+      MountTree tree = tree(guest, shown);
       String image = guest.disks().getFirst().file().toString();
-      try (FuseMount mounted = mount(tree, mountpoint, mount, image)) {
+      try (FuseMount mounted = mount(tree, mountpoint, mount, image, way)) {
         if (!foreground) {
           detachment.detach();
         }
@@ -115,25 +125,17 @@ final class MountCommand implements Subcommand {
     return ExitCode.OK;
   }
 
-  private MountTree tree(
-      Guest guest,
-      SequencedMap<String, FileSystem> shown,
-      Path mountpoint,
-      MountArguments arguments)
+  private MountTree tree(Guest guest, SequencedMap<String, FileSystem> shown)
       throws IOException, CommandException {
     return switch (layout) {
       case auto ->
           shown.size() == 1 ? MountTree.of(shown.firstEntry().getValue()) : MountTree.of(shown);
       case volumes -> MountTree.of(shown);
-      case guest -> guestTree(guest, shown, mountpoint, arguments);
+      case guest -> guestTree(guest, shown);
     };
   }
 
-  private MountTree guestTree(
-      Guest guest,
-      SequencedMap<String, FileSystem> shown,
-      Path mountpoint,
-      MountArguments arguments)
+  private MountTree guestTree(Guest guest, SequencedMap<String, FileSystem> shown)
       throws IOException, CommandException {
     if (!volumes.isEmpty()) {
       throw new CommandException(
@@ -147,16 +149,25 @@ final class MountCommand implements Subcommand {
     }
     GuestSystem system = systems.getFirst();
     system.findings().forEach(shell::warn);
-    GuestLayout made = new GuestLayout(system, shown);
-    String links = arguments.forDrivers().getOrDefault("symlinks", "guest");
-    return links.equalsIgnoreCase("guest") ? made.tree(mountpoint) : made.tree();
+    return new GuestLayout(system, shown).tree();
+  }
+
+  private Backend.Choice backend() throws CommandException {
+    return switch (backend) {
+      case "auto" -> Backend.Choice.AUTO;
+      case "native" -> Backend.Choice.NATIVE;
+      case "jnr" -> Backend.Choice.JNR;
+      default ->
+          throw new CommandException(
+              ExitCode.USAGE, "--backend is native, jnr or auto, not \"" + backend + "\".");
+    };
   }
 
   private static FuseMount mount(
-      MountTree tree, Path mountpoint, MountArguments arguments, String image)
+      MountTree tree, Path mountpoint, MountArguments arguments, String image, Backend.Choice way)
       throws CommandException {
     try {
-      return FuseMount.mount(tree, mountpoint, arguments.mountOptions(image));
+      return FuseMount.mount(tree, mountpoint, arguments.mountOptions(image).by(way));
     } catch (IOException e) {
       throw new CommandException(ExitCode.FUSE, Failure.of(e).sentence());
     }

@@ -1,6 +1,7 @@
 package io.coldmount.mountd.fuse;
 
 import io.coldmount.mountd.host.PassedDescriptor;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,19 +13,56 @@ final class Fusermount implements Mounter {
 
   private static final String PROGRAM = "fusermount3";
 
+  private final String program;
+
+  private static final String VARIABLE = "_FUSE_COMMFD";
+
+  /** The socket of a program that watches this process, or -1. */
+  private volatile int watcher = -1;
+
   /** What installs it. */
   private static final String REMEDY = "apt install fuse3";
 
+  Fusermount() {
+    this(PROGRAM);
+  }
+
+  /**
+   * @param program that mounts
+   */
+  Fusermount(String program) {
+    this.program = program;
+  }
+
   @Override
   public int mount(Path mountpoint, MountOptions options) throws IOException {
-    List<String> command = List.of(PROGRAM, "-o", options(options), "--", mountpoint.toString());
-    return PassedDescriptor.from(command, "_FUSE_COMMFD", REMEDY);
+    List<String> command = List.of(program, "-o", options(options), "--", mountpoint.toString());
+    try {
+      if (!options.autoUnmount()) {
+        return PassedDescriptor.from(command, VARIABLE, REMEDY);
+      }
+      PassedDescriptor.Watched watched = PassedDescriptor.fromWatcher(command, VARIABLE, REMEDY);
+      watcher = watched.socket();
+      return watched.fd();
+    } catch (FileNotFoundException e) {
+      throw new BackendException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public void ended() {
+    int socket = watcher;
+    watcher = -1;
+    FuseDevice.close(socket);
   }
 
   static String options(MountOptions options) {
     List<String> list = new ArrayList<>(List.of("ro", "nosuid", "nodev"));
     list.add("fsname=" + options.fsname().replace("\\", "\\\\").replace(",", "\\,"));
     list.add("subtype=coldmount");
+    if (options.autoUnmount()) {
+      list.add("auto_unmount");
+    }
     if (options.noexec()) {
       list.add("noexec");
     }

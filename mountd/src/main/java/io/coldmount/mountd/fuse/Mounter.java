@@ -1,5 +1,6 @@
 package io.coldmount.mountd.fuse;
 
+import io.coldmount.mountd.host.Linux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,16 @@ sealed interface Mounter permits RootMounter, Fusermount {
     FORCED
   }
 
+  /** The one that works for this user. */
+  static Mounter forThisUser() {
+    return Linux.geteuid() == 0 ? new RootMounter() : new Fusermount();
+  }
+
+  /** The one for a mount; only the helper program outlives this process to unmount. */
+  static Mounter forThisUser(MountOptions options) {
+    return options.autoUnmount() ? new Fusermount() : forThisUser();
+  }
+
   /** Mounts at {@code mountpoint}; the answer is the device's descriptor, before INIT. */
   int mount(Path mountpoint, MountOptions options) throws IOException;
 
@@ -26,6 +37,9 @@ sealed interface Mounter permits RootMounter, Fusermount {
    * @throws MountBusyException if it is in use and the way is polite
    */
   void unmount(ActiveMount mount, Way way) throws IOException;
+
+  /** The mount has ended, by whatever way. */
+  default void ended() {}
 
   /**
    * Ends the connection between the kernel and the process that serves the mount, which may hang or
@@ -42,10 +56,6 @@ sealed interface Mounter permits RootMounter, Fusermount {
   }
 
   static MountBusyException busy(Path mountpoint) {
-    return new MountBusyException(
-        mountpoint
-            + " is in use: a program has a file or a folder of it open, or works in it (fuser -vm "
-            + mountpoint
-            + " shows which)");
+    return new MountBusyException(mountpoint + " is in use" + MountUsers.of(mountpoint).sentence());
   }
 }

@@ -4,10 +4,8 @@ import io.coldmount.fs.FileName;
 import io.coldmount.fs.FileSystem;
 import io.coldmount.mountd.guest.GuestVolume;
 import io.coldmount.mountd.tree.AssembledTree;
-import io.coldmount.mountd.tree.LinkTargets;
 import io.coldmount.mountd.tree.MountTree;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,23 +31,12 @@ public final class GuestLayout {
     this.volumes = volumes;
   }
 
-  /** The tree with links as they are stored. */
+  /** The tree, whose absolute links begin at the mountpoint, as they do for the guest. */
   public MountTree tree() throws IOException {
     AssembledTree assembled = system.tree();
-    return assembled == null ? MountTree.of(folders()) : unix(assembled);
-  }
-
-  /**
-   * The tree whose absolute links lead into the mount.
-   *
-   * @param mountpoint where it will stand
-   */
-  public MountTree tree(Path mountpoint) throws IOException {
-    LinkTargets links =
-        system.tree() == null
-            ? new WindowsLinks(mountpoint, letters().keySet(), guids())
-            : new UnixLinks(mountpoint);
-    return tree().withLinks(links);
+    return assembled == null
+        ? MountTree.of(folders()).withLinks(new WindowsLinks(letters().keySet(), guids()))
+        : unix(assembled);
   }
 
   private MountTree unix(AssembledTree assembled) throws IOException {

@@ -2,7 +2,6 @@ package io.coldmount.mountd.os;
 
 import io.coldmount.block.ByteView;
 import io.coldmount.block.ImageException;
-import java.nio.charset.StandardCharsets;
 
 /** Where a link of NTFS leads. Layout: [MS-FSCC] 2.1.2.4 and 2.1.2.5. */
 final class ReparseTarget {
@@ -28,9 +27,12 @@ final class ReparseTarget {
   private static String name(ByteView b, int pathBuffer) throws ImageException {
     int substituteNameOffset = b.u16le(HEADER);
     int substituteNameLength = b.u16le(HEADER + 2);
-    byte[] name = b.bytes(pathBuffer + substituteNameOffset, substituteNameLength & ~1);
-    String text = new String(name, StandardCharsets.UTF_16LE);
-    b.require(text.indexOf('\0') < 0, "a NUL in the target of a link", HEADER, 0);
-    return text;
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i + 1 < substituteNameLength; i += 2) {
+      int unit = b.u16le(pathBuffer + substituteNameOffset + i);
+      b.require(unit != 0, "a NUL in the target of a link", HEADER, 0);
+      text.append((char) unit);
+    }
+    return text.toString();
   }
 }

@@ -5,7 +5,6 @@ import io.coldmount.fs.FileSystem;
 import io.coldmount.fs.Node;
 import io.coldmount.mountd.tree.LinkTargets;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
@@ -24,7 +23,6 @@ final class WindowsLinks implements LinkTargets {
   private static final String NAMESPACE = "\\??\\";
   private static final String VOLUME = "Volume{";
 
-  private final Path mountpoint;
   private final Set<String> letters;
   private final Map<String, String> guids;
 
@@ -32,8 +30,7 @@ final class WindowsLinks implements LinkTargets {
    * @param letters the folders of drives
    * @param guids the folders of volumes by their GUID
    */
-  WindowsLinks(Path mountpoint, Set<String> letters, Map<String, String> guids) {
-    this.mountpoint = mountpoint;
+  WindowsLinks(Set<String> letters, Map<String, String> guids) {
     this.letters = Set.copyOf(letters);
     this.guids = Map.copyOf(guids);
   }
@@ -52,9 +49,9 @@ final class WindowsLinks implements LinkTargets {
     String rest = end < 0 ? "" : path.substring(end);
     String folder = folder(first);
     if (folder == null) {
-      return FileName.of(stored.replace('/', '\\'));
+      return wtf8(stored.replace('/', '\\'));
     }
-    return FileName.of(mountpoint + "/" + folder + inside(rest));
+    return wtf8("/" + folder + inside(rest));
   }
 
   private @Nullable String folder(String first) {
@@ -79,5 +76,15 @@ final class WindowsLinks implements LinkTargets {
       }
     }
     return names.isEmpty() ? "" : "/" + String.join("/", names);
+  }
+
+  /** With lone surrogates kept, as the names of the file system are. */
+  private static FileName wtf8(String text) {
+    byte[] units = new byte[2 * text.length()];
+    for (int i = 0; i < text.length(); i++) {
+      units[2 * i] = (byte) text.charAt(i);
+      units[2 * i + 1] = (byte) (text.charAt(i) >> 8);
+    }
+    return FileName.ofUtf16le(units, 0, text.length());
   }
 }

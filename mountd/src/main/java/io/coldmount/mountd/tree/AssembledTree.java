@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AssembledTree extends MountTree {
 
-  /** More volumes than a machine has. */
-  private static final int MAX_PLACES = 1024;
+  private static final int MAX_PLACES = MAX_VOLUMES - 1;
 
   /**
    * Where a volume stands.
@@ -78,7 +77,7 @@ public final class AssembledTree extends MountTree {
   /** {@code root} alone. */
   public static AssembledTree at(FileSystem root) throws IOException {
     return new AssembledTree(
-        new MountedVolume(root, root.root().id()), List.of(), LinkTargets.AS_STORED);
+        new MountedVolume(root, root.root().id()), List.of(), (volume, link) -> link.readLink());
   }
 
   /**
@@ -181,7 +180,8 @@ public final class AssembledTree extends MountTree {
 
   /** The guest's own number where there is one volume, else one that no other volume has. */
   @Override
-  public long inode(long number) {
+  public long inode(long link) {
+    long number = link & WITHOUT_DEPTH;
     long volume = number == ROOT ? 1 : number >>> FileSystem.ID_BITS;
     long id = number & ID_MASK;
     if (number == ROOT) {

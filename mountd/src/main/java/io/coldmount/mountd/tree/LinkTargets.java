@@ -9,9 +9,6 @@ import java.io.IOException;
 @FunctionalInterface
 public interface LinkTargets {
 
-  /** As the file system's driver says it. */
-  LinkTargets AS_STORED = (volume, link) -> link.readLink();
-
   /**
    * The target to show.
    *

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tree of one mount. Nodes are named by 64-bit numbers: {@link #ROOT} is the mountpoint; {@code
  * volume << 48} is the root of a volume, counted from 1; {@code volume << 48 | id} is the node of
- * that id in it. Safe for many threads; whoever opened the file systems closes them.
+ * that id in it. Above the volume stands what {@link #link} adds to symbolic links. Safe for many
+ * threads; whoever opened the file systems closes them.
  */
 public class MountTree {
 
@@ -21,14 +22,25 @@ public class MountTree {
 
   static final long ID_MASK = (1L << FileSystem.ID_BITS) - 1;
 
-  /** Node numbers stay positive. */
-  static final int MAX_VOLUMES = (1 << (63 - FileSystem.ID_BITS)) - 1;
+  private static final int VOLUME_BITS = 9;
+  static final int MAX_VOLUMES = (1 << VOLUME_BITS) - 1;
+  private static final int DEPTH_SHIFT = FileSystem.ID_BITS + VOLUME_BITS;
+
+  /** Node numbers stay positive: 6 bits are left, and what they hold is 1 more than the depth. */
+  private static final int DEEPEST = (1 << (63 - DEPTH_SHIFT)) - 3;
+
+  static final long WITHOUT_DEPTH = (1L << DEPTH_SHIFT) - 1;
 
   private final List<MountedVolume> volumes;
   private final @Nullable VolumesFolder folder;
-  private final LinkTargets links;
+  private final @Nullable LinkTargets links;
 
-  MountTree(List<MountedVolume> volumes, @Nullable VolumesFolder folder, LinkTargets links) {
+  /**
+   * @param links what links lead to, from the mountpoint on, or null if they are as they are stored
+   *     and begin at the root of their volume
+   */
+  MountTree(
+      List<MountedVolume> volumes, @Nullable VolumesFolder folder, @Nullable LinkTargets links) {
     this.volumes = volumes;
     this.folder = folder;
     this.links = links;
@@ -40,8 +52,7 @@ public class MountTree {
    * @throws IOException if its root folder cannot be read
    */
   public static MountTree of(FileSystem fs) throws IOException {
-    return new MountTree(
-        List.of(new MountedVolume(fs, fs.root().id())), null, LinkTargets.AS_STORED);
+    return new MountTree(List.of(new MountedVolume(fs, fs.root().id())), null, null);
   }
 
   /**
@@ -61,17 +72,21 @@ public class MountTree {
     }
     List<MountedVolume> mounted = volumes.values().stream().map(MountedVolume::of).toList();
     List<FileName> names = volumes.keySet().stream().map(FileName::of).toList();
-    return new MountTree(mounted, new VolumesFolder(names, mounted), LinkTargets.AS_STORED);
+    return new MountTree(mounted, new VolumesFolder(names, mounted), null);
   }
 
-  /** The same tree, whose links have the targets that {@code targets} gives. */
+  /**
+   * The same tree, whose links have the targets that {@code targets} gives: an absolute one begins
+   * at the mountpoint, not at the root of the link's volume.
+   */
   public MountTree withLinks(LinkTargets targets) {
     return new MountTree(volumes, folder, targets);
   }
 
   /** The target of the symbolic link {@code node}, whose number is {@code number}. */
   public final FileName readLink(long number, Node node) throws IOException {
-    return links.target(volume(number).fileSystem(), node);
+    LinkTargets targets = links;
+    return targets == null ? node.readLink() : targets.target(volume(number).fileSystem(), node);
   }
 
   /**
@@ -86,6 +101,36 @@ public class MountTree {
     MountedVolume volume = volume(number);
     long id = number & ID_MASK;
     return id == 0 ? volume.root() : volume.fileSystem().node(id);
+  }
+
+  /**
+   * The number of a symbolic link in the folder {@code folder}: it tells how deep that folder lies,
+   * so that the link's target can be told from the folder's root without remembering where the link
+   * was met.
+   */
+  public long link(long folder, long number) {
+    return number | ((depth(folder) + 2L) << DEPTH_SHIFT);
+  }
+
+  /** How deep a folder is below the root that its links see, or -1 if very deep or damaged. */
+  private int depth(long folder) {
+    try {
+      long at = folder;
+      for (int depth = 0; depth <= DEEPEST; depth++) {
+        if (at == ROOT || (links == null && (at & ID_MASK) == 0)) {
+          return depth;
+        }
+        at = parent(at, node(at));
+      }
+    } catch (IOException e) {
+      // whoever enters the damaged folder is told
+    }
+    return -1;
+  }
+
+  /** The depth of the folder that {@link #link} was told, or -1 if it is not known. */
+  public static int depthOfLink(long number) {
+    return (int) Math.max(-1, (number >>> DEPTH_SHIFT) - 2);
   }
 
   /** The number of the node that an entry of the folder {@code parent} names by {@code id}. */
@@ -122,7 +167,8 @@ public class MountTree {
    * What {@code st_ino} is: the guest's own number where one file system is shown, else one that no
    * other volume has.
    */
-  public long inode(long number) {
+  public long inode(long link) {
+    long number = link & WITHOUT_DEPTH;
     boolean root = number == ROOT;
     if (folder == null) {
       return root ? volumes.getFirst().rootId() : number & ID_MASK;
@@ -133,6 +179,14 @@ public class MountTree {
     return number | volumes.get((int) (number >>> FileSystem.ID_BITS) - 1).rootId();
   }
 
+  /** The file system that holds {@code number}, or null for the folder of several. */
+  public @Nullable FileSystem fileSystem(long number) throws NoSuchFileException {
+    if (number == ROOT) {
+      return folder == null ? volumes.getFirst().fileSystem() : null;
+    }
+    return volume(number).fileSystem();
+  }
+
   /** Sizes and counts of the volume that holds {@code number}; of the root of several, the sums. */
   public FileSystem.Statistics statistics(long number) throws IOException {
     if (number == ROOT) {
@@ -141,9 +195,9 @@ public class MountTree {
     return volume(number).fileSystem().statistics();
   }
 
-  final MountedVolume volume(long number) throws NoSuchFileException {
-    int index = (int) (number >>> FileSystem.ID_BITS);
-    if (index < 1 || index > volumes.size()) {
+  private MountedVolume volume(long number) throws NoSuchFileException {
+    int index = (int) ((number & WITHOUT_DEPTH) >>> FileSystem.ID_BITS);
+    if (number < 0 || index < 1 || index > volumes.size()) {
       throw new NoSuchFileException("node " + number);
     }
     return volumes.get(index - 1);

@@ -31,8 +31,8 @@ final class AssembledTreeTest {
     MemoryNode homeFolder = root.folder(root.root(), "home");
     root.file(homeFolder, "hidden", bytes("below the mount"));
     root.file(root.root(), "file", bytes("a file"));
-    root.add(root.root(), "link", FileType.SYMBOLIC_LINK, 0777).withContent(bytes("/home/data"));
-    root.add(root.root(), "loop", FileType.SYMBOLIC_LINK, 0777).withContent(bytes("/loop"));
+    root.add(root.root(), "link", FileType.SYMBOLIC_LINK, 0777).withTarget(name("/home/data"));
+    root.add(root.root(), "loop", FileType.SYMBOLIC_LINK, 0777).withTarget(name("/loop"));
     home.folder(home.root(), "data");
     home.file(home.root(), "notes", bytes("seen"));
     data.file(data.root(), "x", bytes("deep"));

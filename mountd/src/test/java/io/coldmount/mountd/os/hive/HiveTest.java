@@ -159,7 +159,7 @@ final class HiveTest {
         "value \\A@Name | 8  | 4 | 0x20000    | the data of a value cannot lie at 131072",
         "value \\A@Name | 4  | 4 | 0x200      | ends before its field",
         "value \\A@Big  | 4  | 4 | 0x7FFFFFFF | a registry value of 2147483647 bytes is not supported",
-        "value \\A@Big  | 4  | 4 | 60000      | has segments of 49032 bytes only",
+        "data \\A@Big   | 2  | 2 | 2          | has segments of 32688 bytes only",
         "data \\A@Big   | 0  | 2 | 0          | the signature of big data",
         "data \\A@Big   | 4  | 4 | 5          | a list of data segments cannot lie at 5",
       })

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("NullAway") // a key that is missing fails the test
 final class RecoveryTest {
 
-  private static final TestHive BEFORE = hive("before", 8192);
+  private static final TestHive BEFORE = hive("first", 8192);
   private static final TestHive AFTER = hive("after", 8192);
   private static final TestHive LATER = hive("later", 16384);
 
@@ -47,14 +47,14 @@ final class RecoveryTest {
   @Test
   void aCleanHiveIgnoresItsLogs() throws IOException {
     Hive hive = open(BEFORE.bytes(), TestLog.modern(AFTER.bytes(), 7));
-    assertThat(state(hive)).isEqualTo("before");
+    assertThat(state(hive)).isEqualTo("first");
     assertThat(hive.conditions()).isEmpty();
   }
 
   @Test
   void aDirtyHiveWithoutLogsIsReadAsItIs() throws IOException {
     Hive hive = open(dirty(), new byte[0]);
-    assertThat(state(hive)).isEqualTo("before");
+    assertThat(state(hive)).isEqualTo("first");
     assertThat(hive.conditions())
         .containsExactly(
             "The hive was not written to its end, and no transaction log could be applied: values"
@@ -87,7 +87,7 @@ final class RecoveryTest {
 
   @Test
   void entriesThatTheHiveHasAlreadyAreNotApplied() throws IOException {
-    assertThat(state(open(dirty(), TestLog.modern(AFTER.bytes(), 6)))).isEqualTo("before");
+    assertThat(state(open(dirty(), TestLog.modern(AFTER.bytes(), 6)))).isEqualTo("first");
   }
 
   @Test
@@ -95,7 +95,7 @@ final class RecoveryTest {
     byte[] log = TestLog.modern(AFTER.bytes(), 7);
     log[log.length - 1] ^= 1;
     Hive hive = open(dirty(), log);
-    assertThat(state(hive)).isEqualTo("before");
+    assertThat(state(hive)).isEqualTo("first");
     assertThat(hive.conditions())
         .anyMatch(line -> line.contains("the first hash of a log entry at offset 536 is wrong"));
   }
@@ -135,7 +135,7 @@ final class RecoveryTest {
     log[12] ^= 1;
     ByteBuffer.wrap(log).order(ByteOrder.LITTLE_ENDIAN).putInt(508, TestHive.checksum(log));
     Hive hive = open(dirty(), log);
-    assertThat(state(hive)).isEqualTo("before");
+    assertThat(state(hive)).isEqualTo("first");
     assertThat(hive.conditions()).anyMatch(line -> line.contains("belongs to another state"));
   }
 
@@ -143,7 +143,7 @@ final class RecoveryTest {
   void aLogThatEndsBeforeItsSectorsIsLeftAside() throws IOException {
     byte[] log = TestLog.old(BEFORE.bytes(), AFTER.bytes(), 7);
     Hive hive = open(dirty(), Arrays.copyOf(log, log.length - 512));
-    assertThat(state(hive)).isEqualTo("before");
+    assertThat(state(hive)).isEqualTo("first");
     assertThat(hive.conditions()).anyMatch(line -> line.contains("the log ends before the"));
   }
 
