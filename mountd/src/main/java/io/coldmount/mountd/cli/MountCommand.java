@@ -6,6 +6,8 @@ import io.coldmount.mountd.fuse.FuseMount;
 import io.coldmount.mountd.guest.Guest;
 import io.coldmount.mountd.guest.GuestDisk;
 import io.coldmount.mountd.guest.GuestVolume;
+import io.coldmount.mountd.os.GuestLayout;
+import io.coldmount.mountd.os.GuestSystem;
 import io.coldmount.mountd.tree.MountTree;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +42,9 @@ final class MountCommand implements Subcommand {
     /** One file system stands at the mountpoint itself, several are folders. */
     auto,
     /** Every file system is a folder, named by its volume, also if there is only one. */
-    volumes
+    volumes,
+    /** The tree as the guest sees it. */
+    guest
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(MountCommand.class);
@@ -74,7 +78,8 @@ final class MountCommand implements Subcommand {
       paramLabel = "LAYOUT",
       description =
           "auto: one file system stands at the mountpoint, several become one folder per volume."
-              + " volumes: always one folder per volume.")
+              + " volumes: always one folder per volume. guest: as the guest's system sees it, with"
+              + " /boot, /home and others at their places, or C, D and others as folders.")
   Layout layout = Layout.auto;
 
   @Option(
@@ -106,8 +111,7 @@ final class MountCommand implements Subcommand {
     try (Guest guest = arguments.open(shell, disks, mount.forDrivers())) {
       Mountpoint.check(typed, imageFiles(guest), mount.nonEmpty());
       SequencedMap<String, FileSystem> shown = fileSystems(guest);
-      boolean single = layout == Layout.auto && shown.size() == 1;
-      MountTree tree = single ? MountTree.of(shown.firstEntry().getValue()) : MountTree.of(shown);
+      MountTree tree = tree(guest, shown);
       String image = guest.disks().getFirst().file().toString();
       try (FuseMount mounted = mount(tree, mountpoint, mount, image, way)) {
         if (!foreground) {
@@ -119,6 +123,33 @@ final class MountCommand implements Subcommand {
       }
     }
     return ExitCode.OK;
+  }
+
+  private MountTree tree(Guest guest, SequencedMap<String, FileSystem> shown)
+      throws IOException, CommandException {
+    return switch (layout) {
+      case auto ->
+          shown.size() == 1 ? MountTree.of(shown.firstEntry().getValue()) : MountTree.of(shown);
+      case volumes -> MountTree.of(shown);
+      case guest -> guestTree(guest, shown);
+    };
+  }
+
+  private MountTree guestTree(Guest guest, SequencedMap<String, FileSystem> shown)
+      throws IOException, CommandException {
+    if (!volumes.isEmpty()) {
+      throw new CommandException(
+          ExitCode.USAGE, "--volume and --layout guest cannot be used together.");
+    }
+    List<GuestSystem> systems = GuestSystem.find(guest);
+    if (systems.isEmpty()) {
+      throw new CommandException(
+          ExitCode.NO_FILE_SYSTEM,
+          "there is no operating system that Coldmount knows: use another layout than guest.");
+    }
+    GuestSystem system = systems.getFirst();
+    system.findings().forEach(shell::warn);
+    return new GuestLayout(system, shown).tree();
   }
 
   private Backend.Choice backend() throws CommandException {

@@ -159,10 +159,10 @@ final class Responder {
   private void readLink(long number, Reply reply) throws IOException {
     Node node = tree.node(number);
     RefusedException.require(node.attributes().type() == FileType.SYMBOLIC_LINK, Errno.EINVAL);
-    FileName target = node.readLink();
-    if (symlinks == MountOptions.Symlinks.GUEST) {
-      target = LinkTarget.inGuest(target, MountTree.depthOfLink(number));
-    }
+    FileName target =
+        symlinks == MountOptions.Symlinks.GUEST
+            ? LinkTarget.inGuest(tree.readLink(number, node), MountTree.depthOfLink(number))
+            : node.readLink();
     RefusedException.require(
         target.length() < 4096, Errno.ENAMETOOLONG); // PATH_MAX; the kernel cuts silently
     target.putTo(reply.begin());

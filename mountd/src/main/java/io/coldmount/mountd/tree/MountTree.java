@@ -15,28 +15,35 @@ import org.jspecify.annotations.Nullable;
  * that id in it. Above the volume stands what {@link #link} adds to symbolic links. Safe for many
  * threads; whoever opened the file systems closes them.
  */
-public final class MountTree {
+public class MountTree {
 
   /** The mountpoint's node. */
   public static final long ROOT = 1;
 
-  private static final long ID_MASK = (1L << FileSystem.ID_BITS) - 1;
+  static final long ID_MASK = (1L << FileSystem.ID_BITS) - 1;
 
   private static final int VOLUME_BITS = 9;
-  private static final int MAX_VOLUMES = (1 << VOLUME_BITS) - 1;
+  static final int MAX_VOLUMES = (1 << VOLUME_BITS) - 1;
   private static final int DEPTH_SHIFT = FileSystem.ID_BITS + VOLUME_BITS;
 
   /** Node numbers stay positive: 6 bits are left, and what they hold is 1 more than the depth. */
   private static final int DEEPEST = (1 << (63 - DEPTH_SHIFT)) - 3;
 
-  private static final long WITHOUT_DEPTH = (1L << DEPTH_SHIFT) - 1;
+  static final long WITHOUT_DEPTH = (1L << DEPTH_SHIFT) - 1;
 
   private final List<MountedVolume> volumes;
   private final @Nullable VolumesFolder folder;
+  private final @Nullable LinkTargets links;
 
-  private MountTree(List<MountedVolume> volumes, @Nullable VolumesFolder folder) {
+  /**
+   * @param links what links lead to, from the mountpoint on, or null if they are as they are stored
+   *     and begin at the root of their volume
+   */
+  MountTree(
+      List<MountedVolume> volumes, @Nullable VolumesFolder folder, @Nullable LinkTargets links) {
     this.volumes = volumes;
     this.folder = folder;
+    this.links = links;
   }
 
   /**
@@ -45,7 +52,7 @@ public final class MountTree {
    * @throws IOException if its root folder cannot be read
    */
   public static MountTree of(FileSystem fs) throws IOException {
-    return new MountTree(List.of(new MountedVolume(fs, fs.root().id())), null);
+    return new MountTree(List.of(new MountedVolume(fs, fs.root().id())), null, null);
   }
 
   /**
@@ -65,7 +72,21 @@ public final class MountTree {
     }
     List<MountedVolume> mounted = volumes.values().stream().map(MountedVolume::of).toList();
     List<FileName> names = volumes.keySet().stream().map(FileName::of).toList();
-    return new MountTree(mounted, new VolumesFolder(names, mounted));
+    return new MountTree(mounted, new VolumesFolder(names, mounted), null);
+  }
+
+  /**
+   * The same tree, whose links have the targets that {@code targets} gives: an absolute one begins
+   * at the mountpoint, not at the root of the link's volume.
+   */
+  public MountTree withLinks(LinkTargets targets) {
+    return new MountTree(volumes, folder, targets);
+  }
+
+  /** The target of the symbolic link {@code node}, whose number is {@code number}. */
+  public final FileName readLink(long number, Node node) throws IOException {
+    LinkTargets targets = links;
+    return targets == null ? node.readLink() : targets.target(volume(number).fileSystem(), node);
   }
 
   /**
@@ -96,7 +117,7 @@ public final class MountTree {
     try {
       long at = parent;
       for (int depth = 0; depth <= DEEPEST; depth++) {
-        if (at == ROOT || (folder != null && (at & ID_MASK) == 0)) {
+        if (at == ROOT || (folder != null && links == null && (at & ID_MASK) == 0)) {
           return depth; // of several volumes, each is the root of its own links
         }
         at = this.parent(at, node(at));

@@ -97,7 +97,8 @@ final class InspectCommandTest {
                     "nameMax" : 255
                   }
                 } ]
-              } ]
+              } ],
+              "systems" : [ ]
             }
             """
                 .replace("FOLDER", folder.toString()));
