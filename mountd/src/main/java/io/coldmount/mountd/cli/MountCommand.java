@@ -77,6 +77,13 @@ final class MountCommand implements Subcommand {
   Layout layout = Layout.auto;
 
   @Option(
+      names = "--all-links",
+      description =
+          "Also show every link of the chain, as .links/NAME/VOLUME; the volumes are folders then,"
+              + " also if there is only one.")
+  boolean allLinks;
+
+  @Option(
       names = {"-f", "--foreground"},
       description = "Stay in the foreground; Ctrl-C unmounts.")
   boolean foreground;
@@ -96,19 +103,38 @@ final class MountCommand implements Subcommand {
     try (Guest guest = arguments.open(shell, disks, mount.forDrivers())) {
       Mountpoint.check(typed, imageFiles(guest), mount.nonEmpty());
       SequencedMap<String, FileSystem> shown = fileSystems(guest);
+      if (allLinks) {
+        withLinks(guest, shown, mountpoint, mount);
+        return ExitCode.OK;
+      }
       boolean single = layout == Layout.auto && shown.size() == 1;
       MountTree tree = single ? MountTree.of(shown.firstEntry().getValue()) : MountTree.of(shown);
-      String image = guest.disks().getFirst().file().toString();
-      try (FuseMount mounted = mount(tree, mountpoint, mount, image)) {
-        if (!foreground) {
-          detachment.detach();
-        }
-        LOG.info("{} is mounted at {}", image, mountpoint);
-        mounted.awaitEnd();
-        LOG.info("{} is unmounted", mountpoint);
-      }
+      serve(tree, mountpoint, mount, guest);
     }
     return ExitCode.OK;
+  }
+
+  private void withLinks(
+      Guest guest, SequencedMap<String, FileSystem> shown, Path mountpoint, MountArguments mount)
+      throws IOException, CommandException, InterruptedException {
+    AllLinks.Opener opener =
+        link -> arguments.openQuietly(shell, List.of(link.file()), mount.forDrivers());
+    try (AllLinks links = AllLinks.open(guest, opener, shell)) {
+      serve(MountTree.withLinks(shown, links.volumes()), mountpoint, mount, guest);
+    }
+  }
+
+  private void serve(MountTree tree, Path mountpoint, MountArguments mount, Guest guest)
+      throws IOException, CommandException, InterruptedException {
+    String image = guest.disks().getFirst().file().toString();
+    try (FuseMount mounted = mount(tree, mountpoint, mount, image)) {
+      if (!foreground) {
+        detachment.detach();
+      }
+      LOG.info("{} is mounted at {}", image, mountpoint);
+      mounted.awaitEnd();
+      LOG.info("{} is unmounted", mountpoint);
+    }
   }
 
   private static FuseMount mount(

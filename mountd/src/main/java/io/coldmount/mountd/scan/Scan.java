@@ -59,6 +59,31 @@ public final class Scan {
     report.check();
   }
 
+  /**
+   * Scans one file and its streams.
+   *
+   * @param path from the volume's root
+   */
+  public static void file(
+      ScanVolume volume,
+      FileName path,
+      Node node,
+      ScanEngine engine,
+      ScanSettings settings,
+      ScanReport report)
+      throws IOException, InterruptedException {
+    byte[] bytes = path.bytes();
+    FileName below = FileName.of(Arrays.copyOfRange(bytes, Math.min(1, bytes.length), bytes.length));
+    var found =
+        new GuestWalk.Found(
+            below, List.of(), volume.fileSystem(), node, node.attributes(), path.toString());
+    try (ScanWorkers workers = new ScanWorkers(engine, 1, report)) {
+      new Scan(settings, engine, report, workers).found(volume, null, found);
+      workers.finish();
+    }
+    report.check();
+  }
+
   private void volume(ScanVolume volume) throws IOException, InterruptedException {
     FileSystem before = volume.before();
     Unchanged unchanged = before == null ? null : new Unchanged(before, volume.fileSystem());
