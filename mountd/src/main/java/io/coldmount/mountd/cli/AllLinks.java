@@ -39,8 +39,7 @@ final class AllLinks implements Closeable {
         }
         if (all.volumes.put(ChainLinks.name(link), shown) != null) {
           throw new CommandException(
-              ExitCode.USAGE,
-              "two links of the chain are called " + ChainLinks.name(link) + ".");
+              ExitCode.USAGE, "two links of the chain are called " + ChainLinks.name(link) + ".");
         }
       }
       return all;

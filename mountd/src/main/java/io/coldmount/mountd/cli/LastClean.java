@@ -107,7 +107,11 @@ final class LastClean {
       throw new ProbeException(e);
     }
     State state = CleanSearch.state(totals);
-    line(ChainLinks.name(link) + ": " + state.word() + (found.isEmpty() ? "" : ": " + found.getFirst()));
+    line(
+        ChainLinks.name(link)
+            + ": "
+            + state.word()
+            + (found.isEmpty() ? "" : ": " + found.getFirst()));
     return state;
   }
 

@@ -119,7 +119,10 @@ final class ScanCommand extends DiskCommand {
   private int search(ScanSettings settings)
       throws IOException, CommandException, InterruptedException {
     boolean other = reportFile != null || resume != null || sarif != null;
-    if (other || since.since != null || since.sinceReport != null || lastClean == (firstInfected != null)) {
+    if (other
+        || since.since != null
+        || since.sinceReport != null
+        || lastClean == (firstInfected != null)) {
       throw new CommandException(
           ExitCode.USAGE,
           "--last-clean and --first-infected are given alone, without a report of any kind.");

@@ -52,9 +52,7 @@ public final class CleanSearch {
     int infected = count - 1;
     State newest = probe.state(infected);
     if (newest != State.INFECTED) {
-      return newest == State.CLEAN
-          ? new Outcome(infected, -1, -1)
-          : new Outcome(-1, -1, infected);
+      return newest == State.CLEAN ? new Outcome(infected, -1, -1) : new Outcome(-1, -1, infected);
     }
     int clean = -1;
     // Ends: each turn halves what lies between.

@@ -73,7 +73,8 @@ public final class Scan {
       ScanReport report)
       throws IOException, InterruptedException {
     byte[] bytes = path.bytes();
-    FileName below = FileName.of(Arrays.copyOfRange(bytes, Math.min(1, bytes.length), bytes.length));
+    FileName below =
+        FileName.of(Arrays.copyOfRange(bytes, Math.min(1, bytes.length), bytes.length));
     var found =
         new GuestWalk.Found(
             below, List.of(), volume.fileSystem(), node, node.attributes(), path.toString());
