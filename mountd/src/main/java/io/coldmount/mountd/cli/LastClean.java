@@ -102,7 +102,7 @@ final class LastClean {
     List<String> found = new ArrayList<>();
     ScanTotals totals;
     try (Guest guest = opener.open(link)) {
-      totals = scan(guest, file, link == links.getLast(), found);
+      totals = scan(guest, file, link.equals(links.getLast()), found);
     } catch (CommandException e) {
       throw new ProbeException(e);
     }
