@@ -43,7 +43,7 @@ final class RestoreAndScanTest {
 
   private Path guest() throws IOException {
     Host.assumeMounts();
-    Path raw = new Images(folder).ext4("guest.raw", 256, "-N", "16000");
+    Path raw = new Images(folder).ext4("guest.raw", 256, "-b", "4096", "-N", "16000");
     try (KernelMount mount = KernelMount.readWrite(raw, "rw")) {
       Population.full(mount.mountpoint());
       Host.bash(
@@ -89,7 +89,7 @@ final class RestoreAndScanTest {
     assertThat(rest.exit()).as(rest.errors()).isZero();
     Map<String, String> restored = kept(target);
     try (KernelMount mount = KernelMount.readOnly(raw)) {
-      assertThat(restored).isEqualTo(kept(mount.mountpoint()));
+      assertThat(new Manifest(restored).differences(new Manifest(kept(mount.mountpoint())))).isEmpty();
     }
   }
 
