@@ -89,7 +89,8 @@ final class RestoreAndScanTest {
     assertThat(rest.exit()).as(rest.errors()).isZero();
     Map<String, String> restored = kept(target);
     try (KernelMount mount = KernelMount.readOnly(raw)) {
-      assertThat(new Manifest(restored).differences(new Manifest(kept(mount.mountpoint())))).isEmpty();
+      assertThat(new Manifest(restored).differences(new Manifest(kept(mount.mountpoint()))))
+          .isEmpty();
     }
   }
 
