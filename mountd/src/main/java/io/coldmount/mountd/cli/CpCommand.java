@@ -173,7 +173,7 @@ final class CpCommand extends DiskCommand {
     Runtime.getRuntime().addShutdownHook(atEnd);
     ProgressLine line = console.progressLine();
     Estimate estimate = new Estimate(sources, options.selection());
-    if (line.isShown()) {
+    if (line.isWatched()) {
       estimate.start(line::total);
     }
     try {

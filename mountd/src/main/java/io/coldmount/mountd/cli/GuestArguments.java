@@ -47,6 +47,8 @@ final class GuestArguments {
       completionCandidates = DriverNames.class)
   @Nullable String driver;
 
+  private @Nullable ImageCache cache;
+
   /** The names of the installed drivers, for the help and the completion. */
   static final class DriverNames implements Iterable<String> {
     @Override
@@ -88,11 +90,24 @@ final class GuestArguments {
 
   /** How the disks of this command are opened. */
   DiskOptions diskOptions(Shell shell) {
-    // The rest of the heap is for what requests hold while they run.
-    ImageCache cache = ImageCache.ofBytes(Runtime.getRuntime().maxMemory() / 8 * 3);
     Map<String, Path> absolute = new LinkedHashMap<>();
     devices.forEach((name, path) -> absolute.put(name, shell.path(path)));
     return new DiskOptions(
-        new NativeFiles(), cache, search.stream().map(shell::path).toList(), forceParent, absolute);
+        new NativeFiles(),
+        cache(),
+        search.stream().map(shell::path).toList(),
+        forceParent,
+        absolute);
+  }
+
+  /** One for all that the command opens. */
+  private ImageCache cache() {
+    ImageCache known = cache;
+    if (known == null) {
+      // The rest of the heap is for what requests hold while they run.
+      known = ImageCache.ofBytes(Runtime.getRuntime().maxMemory() / 8 * 3);
+      cache = known;
+    }
+    return known;
   }
 }

@@ -91,6 +91,13 @@ final class MountCommand implements Subcommand {
   String backend = "auto";
 
   @Option(
+      names = "--all-links",
+      description =
+          "Also show every link of the chain, as .links/NAME/VOLUME; the volumes are folders then,"
+              + " also if there is only one.")
+  boolean allLinks;
+
+  @Option(
       names = {"-f", "--foreground"},
       description = "Stay in the foreground; Ctrl-C unmounts.")
   boolean foreground;
@@ -111,15 +118,10 @@ final class MountCommand implements Subcommand {
     try (Guest guest = arguments.open(shell, disks, mount.forDrivers())) {
       Mountpoint.check(typed, imageFiles(guest), mount.nonEmpty());
       SequencedMap<String, FileSystem> shown = fileSystems(guest);
-      MountTree tree = tree(guest, shown);
-      String image = guest.disks().getFirst().file().toString();
-      try (FuseMount mounted = mount(tree, mountpoint, mount, image, way)) {
-        if (!foreground) {
-          detachment.detach();
-        }
-        LOG.info("{} is mounted at {}", image, mountpoint);
-        mounted.awaitEnd();
-        LOG.info("{} is unmounted", mountpoint);
+      if (allLinks) {
+        withLinks(guest, shown, mountpoint, mount, way);
+      } else {
+        serve(tree(guest, shown), mountpoint, mount, guest, way);
       }
     }
     return ExitCode.OK;
@@ -161,6 +163,34 @@ final class MountCommand implements Subcommand {
           throw new CommandException(
               ExitCode.USAGE, "--backend is native, jnr or auto, not \"" + backend + "\".");
     };
+  }
+
+  private void withLinks(
+      Guest guest,
+      SequencedMap<String, FileSystem> shown,
+      Path mountpoint,
+      MountArguments mount,
+      Backend.Choice way)
+      throws IOException, CommandException, InterruptedException {
+    AllLinks.Opener opener =
+        link -> arguments.openQuietly(shell, List.of(link.file()), mount.forDrivers());
+    try (AllLinks links = AllLinks.open(guest, opener, shell)) {
+      serve(MountTree.ofChain(shown, links.volumes()), mountpoint, mount, guest, way);
+    }
+  }
+
+  private void serve(
+      MountTree tree, Path mountpoint, MountArguments mount, Guest guest, Backend.Choice way)
+      throws IOException, CommandException, InterruptedException {
+    String image = guest.disks().getFirst().file().toString();
+    try (FuseMount mounted = mount(tree, mountpoint, mount, image, way)) {
+      if (!foreground) {
+        detachment.detach();
+      }
+      LOG.info("{} is mounted at {}", image, mountpoint);
+      mounted.awaitEnd();
+      LOG.info("{} is unmounted", mountpoint);
+    }
   }
 
   private static FuseMount mount(

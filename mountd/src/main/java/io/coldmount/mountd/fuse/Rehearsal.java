@@ -38,7 +38,8 @@ public final class Rehearsal {
     MountOptions options = MountOptions.of("rehearsal");
     FaultLog faults = new FaultLog("rehearsal");
     Responder responder =
-        new Responder(tree, new Negotiation(Negotiation.MINOR, -1), options, faults);
+        new Responder(
+            tree, new Negotiation(Negotiation.MINOR, -1), options, faults, new Activity());
     int[] ends = Linux.packetPair();
     Session session = new Session("rehearsal", ends[0], responder, faults, 2);
     session.start();

@@ -5,6 +5,8 @@ import io.coldmount.fs.FileSystem;
 import io.coldmount.fs.Node;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +78,37 @@ public class MountTree {
   }
 
   /**
+   * The same, and in {@code .links/NAME/VOLUME} the volumes of every link of the chain.
+   *
+   * @param links the volumes of each link by the link's name
+   */
+  public static MountTree ofChain(
+      SequencedMap<String, FileSystem> volumes,
+      SequencedMap<String, SequencedMap<String, FileSystem>> links) {
+    List<MountedVolume> mounted = new ArrayList<>(of(volumes).volumes);
+    int index = mounted.size() + 1;
+    List<MountedVolume> below = new ArrayList<>();
+    SequencedMap<String, SequencedMap<String, MountedVolume>> named = new LinkedHashMap<>();
+    links.forEach(
+        (link, shown) -> {
+          SequencedMap<String, MountedVolume> one = new LinkedHashMap<>();
+          shown.forEach((name, fs) -> one.put(name, MountedVolume.of(fs)));
+          below.addAll(one.values());
+          named.put(link, one);
+        });
+    if (index + below.size() > MAX_VOLUMES) {
+      throw new IllegalArgumentException(
+          (index + below.size()) + " volumes of all links are too many for one mount");
+    }
+    mounted.add(MountedVolume.of(new LinkFolders(index, named)));
+    List<FileName> names = new ArrayList<>(volumes.keySet().stream().map(FileName::of).toList());
+    names.add(FileName.of(LinkFolders.NAME));
+    var folder = new VolumesFolder(names, List.copyOf(mounted));
+    mounted.addAll(below);
+    return new MountTree(List.copyOf(mounted), folder, null);
+  }
+
+  /**
    * The same tree, whose links have the targets that {@code targets} gives: an absolute one begins
    * at the mountpoint, not at the root of the link's volume.
    */
@@ -135,6 +168,9 @@ public class MountTree {
 
   /** The number of the node that an entry of the folder {@code parent} names by {@code id}. */
   public long child(long parent, long id) {
+    if (id > ID_MASK) {
+      return id; // of a folder of links, which names by number
+    }
     if (parent == ROOT && folder != null) {
       return id << FileSystem.ID_BITS;
     }
@@ -155,11 +191,15 @@ public class MountTree {
 
   /** The child called {@code name} of the folder {@code number}, or null. */
   public @Nullable Child lookup(long number, FileName name) throws IOException {
-    if (number == ROOT && folder != null) {
-      int index = folder.indexOf(name);
+    if (number == ROOT && this.folder != null) {
+      int index = this.folder.indexOf(name);
       return index < 0 ? null : new Child(child(number, index + 1L), volumes.get(index).root());
     }
-    Node node = node(number).lookup(name);
+    Node folder = node(number);
+    if (folder instanceof LinkFolders.Folder links) {
+      return links.child(name);
+    }
+    Node node = folder.lookup(name);
     return node == null ? null : new Child(child(number, node.id()), node);
   }
 

@@ -144,6 +144,19 @@ final class Inode {
     return found;
   }
 
+  /** The base record, and every other that the attribute list names. */
+  List<FileRecord> records() throws IOException {
+    List<FileRecord> records = new ArrayList<>(1);
+    records.add(base);
+    if (list != null) {
+      for (AttributeList.Entry entry : list.entries()) {
+        holder(entry.reference());
+      }
+      records.addAll(extensions.values());
+    }
+    return records;
+  }
+
   private @Nullable Attribute whole(List<AttributeRecord> pieces) throws ImageException {
     if (pieces.isEmpty()) {
       return null;

@@ -127,6 +127,16 @@ final class Mft {
     return table.place(number * recordSize);
   }
 
+  /** Where byte {@code at} of record {@code number} lies in the volume, or -1 if nowhere. */
+  long place(long number, int at) throws CorruptException {
+    return table.place(number * recordSize + at);
+  }
+
+  /** Whether records that both tables have lie in the same places. */
+  boolean isPlacedLike(Mft other) {
+    return table.isPlacedLike(other.table);
+  }
+
   /**
    * The record {@code number}, base or extension, in use or not.
    *

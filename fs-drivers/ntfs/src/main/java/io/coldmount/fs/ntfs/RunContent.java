@@ -76,6 +76,11 @@ final class RunContent extends Content {
         : volume.extent(place(run, position), count).at(position);
   }
 
+  /** Whether both lie in the same places as far as both reach. */
+  boolean isPlacedLike(RunContent other) {
+    return runs.leadsLike(other.runs);
+  }
+
   /** Where the byte at {@code position} lies in the volume, or -1 if it is stored nowhere. */
   long place(long position) throws CorruptException {
     int run = runAt(position);

@@ -84,6 +84,36 @@ final class Runs {
     return 64 + 16 * count;
   }
 
+  /** The runs of one piece, counted from its own beginning. */
+  static Runs ofPiece(AttributeRecord piece, long clusterCount) throws ImageException {
+    ByteView mapping = piece.mapping();
+    if (mapping == null) {
+      throw new IllegalStateException("a resident attribute has no runs");
+    }
+    var builder = new Builder(clusterCount);
+    builder.addPairs(mapping);
+    return builder.build();
+  }
+
+  /** Whether both lead to the same clusters as far as both reach. */
+  boolean leadsLike(Runs other) {
+    long end = Math.min(end(), other.end());
+    int i = 0;
+    int j = 0;
+    // Ends: each turn leaves at least one run behind.
+    for (long vcn = 0; vcn < end; vcn = Math.min(end(i), other.end(j))) {
+      i = find(vcn);
+      j = other.find(vcn);
+      boolean holes = lcns[i] == HOLE || other.lcns[j] == HOLE;
+      long here = holes ? lcns[i] : lcns[i] - vcns[i];
+      long there = holes ? other.lcns[j] : other.lcns[j] - other.vcns[j];
+      if (here != there) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Collects the pieces of one attribute, in order. */
   static final class Builder {
     private final long clusterCount;
