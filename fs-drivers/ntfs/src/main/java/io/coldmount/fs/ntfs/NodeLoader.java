@@ -184,7 +184,7 @@ final class NodeLoader {
     int names = 0;
     for (AttributeRecord name : inode.firsts(AttributeType.FILE_NAME)) {
       ByteView value = name.value();
-      if (value != null && !FileNameAttribute.parse(value).isDos()) {
+      if (value != null && !FileNameAttribute.isDos(value)) {
         names++;
       }
     }

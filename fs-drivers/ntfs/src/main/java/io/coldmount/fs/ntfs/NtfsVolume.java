@@ -3,7 +3,6 @@ package io.coldmount.fs.ntfs;
 import io.coldmount.block.BlockSource;
 import io.coldmount.block.ByteView;
 import io.coldmount.block.CorruptException;
-import io.coldmount.block.Extent;
 import io.coldmount.block.ImageCache;
 import io.coldmount.block.ImageException;
 import io.coldmount.block.UnavailableException;
@@ -171,7 +170,7 @@ final class NtfsVolume {
 
   Content content(long record, Attribute attribute) throws IOException {
     AttributeRecord first = attribute.first();
-    String what = AttributeType.name(first.type()) + " of MFT record " + record;
+    var what = new Subject(first.type(), record);
     if (first.isEncrypted()) {
       return new UnreadableContent(
           first.size(),
@@ -183,7 +182,7 @@ final class NtfsVolume {
     }
     ByteView value = first.value();
     if (value != null) {
-      return new ResidentContent(value.bytes(0, value.length()), inRecord(record));
+      return new ResidentContent(value.bytes(0, value.length()), source, mft.place(record));
     }
     Runs runs = attribute.runs(boot.clusterCount());
     int shift = clusterShift();
@@ -212,21 +211,12 @@ final class NtfsVolume {
     return new ChunkCache(chunks, nextContent.getAndIncrement());
   }
 
-  private Extent.Storage inRecord(long record) throws IOException {
-    Extent place = source.extent(mft.place(record), 1);
-    Extent.Storage stored = place.stored();
-    return stored == null
-        ? new Extent.Storage(name(), "", 0, true)
-        : new Extent.Storage(stored.link(), stored.file(), stored.offset(), true);
-  }
-
   /** The value of an attribute that is known to be small, or null if there is none. */
   byte @Nullable [] value(Inode inode, int type, String name, int most) throws IOException {
     Content content = content(inode, type, name);
     return content == null
         ? null
-        : content.all(
-            name(), AttributeType.name(type) + " of MFT record " + inode.base().number(), most);
+        : content.all(name(), new Subject(type, inode.base().number()), most);
   }
 
   /** The names in a directory. */
