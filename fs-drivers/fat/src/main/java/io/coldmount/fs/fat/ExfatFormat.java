@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -165,6 +166,17 @@ final class ExfatFormat implements Format {
     return item.contiguous()
         ? clusters.contiguous(item.cluster(), bytes)
         : clusters.chain(item.cluster(), bytes, item.id() != FatFileSystem.ROOT);
+  }
+
+  @Override
+  public List<DataMap> systemMaps() throws IOException {
+    List<DataMap> maps = new ArrayList<>();
+    for (ExfatSystemEntries.Stored stored : Arrays.asList(system.bitmap(), system.upcase())) {
+      if (stored != null && stored.length() > 0) {
+        maps.add(clusters.chain(stored.cluster(), stored.length(), true));
+      }
+    }
+    return maps;
   }
 
   @Override

@@ -102,6 +102,11 @@ final class FatFormat implements Format {
   }
 
   @Override
+  public List<DataMap> systemMaps() {
+    return List.of();
+  }
+
+  @Override
   public Item item(long id) throws IOException {
     long position = id << DirectoryEntries.SHIFT;
     boolean inRoot = boot.rootSector() != 0 && position >= boot.rootSector() * boot.sectorSize();

@@ -46,7 +46,7 @@ final class FatNode implements Node {
   DataMap map() throws IOException {
     DataMap known = map;
     if (known == null) {
-      known = fileSystem.driver().map(item);
+      known = fileSystem.map(item);
       map = known;
       fileSystem.grown(this);
     }

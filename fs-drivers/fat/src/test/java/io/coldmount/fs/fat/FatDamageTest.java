@@ -44,7 +44,7 @@ final class FatDamageTest {
     return names;
   }
 
-  private static byte[] read(Node node, long position, int count) throws IOException {
+  static byte[] read(Node node, long position, int count) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(count);
     int read = node.read(position, buffer);
     return Arrays.copyOf(buffer.array(), read);
