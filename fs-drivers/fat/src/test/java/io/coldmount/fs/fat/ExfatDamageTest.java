@@ -326,6 +326,32 @@ final class ExfatDamageTest {
   }
 
   @Test
+  void manyVolumesWithAFewWrongBytesDoNoHarm() throws Exception {
+    long seed = System.nanoTime();
+    var random = new java.util.Random(seed);
+    for (int i = 0; i < 3000; i++) {
+      byte[] patches = new byte[3 * random.nextInt(6)];
+      random.nextBytes(patches);
+      try {
+        FatFuzzTest.use(FatFuzzTest.patched(patches));
+      } catch (Exception | AssertionError e) {
+        throw new AssertionError("seed " + seed + ", volume " + i, e);
+      }
+    }
+  }
+
+  @Test
+  void aNameHashThatGuestsLookUpByDoesNotHideAFile() throws Exception {
+    ExfatImage image = ExfatImage.make();
+    int at = image.file("file", FILE, CHAIN, 0, 0, 0);
+    image.bytes.putShort(at + 36, (short) 0x1234);
+    image.seal(at);
+    try (FileSystem fileSystem = open(image)) {
+      assertThat(Tree.child(fileSystem.root(), "FILE").attributes().size()).isZero();
+    }
+  }
+
+  @Test
   void anIdThatNeverCameFromHereDoesNoHarm() throws Exception {
     ExfatImage image = ExfatImage.make();
     image.file("file", FILE, CHAIN, 0, 0, 0);

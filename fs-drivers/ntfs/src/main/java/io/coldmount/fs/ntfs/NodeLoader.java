@@ -171,7 +171,7 @@ final class NodeLoader {
     target =
         volume.settings().links() == Settings.Links.RAW
             ? where.raw()
-            : where.inside(volume.depth(inode));
+            : where.inside(Parents.depth(volume, inode));
     size = target.length();
     data = null;
   }
