@@ -36,8 +36,12 @@ final class SharedClusters {
   static ClusterSet find(Format format) throws IOException {
     var shared = new ClusterSet();
     var walk = new SharedClusters(format, shared);
-    for (DataMap map : format.systemMaps()) {
-      walk.claim(map);
+    try {
+      for (DataMap map : format.systemMaps()) {
+        walk.claim(map);
+      }
+    } catch (ImageException e) {
+      // files of the format that cannot be found cannot be told from others
     }
     walk.directories();
     return shared;

@@ -3,7 +3,6 @@ package io.coldmount.fs.ntfs;
 import io.coldmount.block.CorruptException;
 import io.coldmount.block.UnavailableException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,19 +57,23 @@ record ChunkStore(NtfsVolume volume, long folder) {
     String prefix = String.format(Locale.ROOT, "%08x.", id);
     List<ChunkContainer> found = new ArrayList<>();
     int[] seen = {0};
-    volume
-        .directory(volume.inode(subfolder("Stream")))
-        .list(
-            0,
-            (reference, bytes, key, next) -> {
-              String name =
-                  new String(Directory.name(bytes, key).bytes(), StandardCharsets.ISO_8859_1)
-                      .toLowerCase(Locale.ROOT);
-              if (name.startsWith(prefix) && name.endsWith(".ccc")) {
-                found.add(container(Reference.number(reference), "Stream/" + name));
-              }
-              return ++seen[0] < MAXIMUM_CONTAINERS;
-            });
+    try {
+      volume
+          .directory(volume.inode(subfolder("Stream")))
+          .list(
+              0,
+              (reference, bytes, key, next) -> {
+                String name = Directory.name(bytes, key).toString().toLowerCase(Locale.ROOT);
+                if (name.startsWith(prefix) && name.endsWith(".ccc")) {
+                  found.add(container(Reference.number(reference), "Stream/" + name));
+                }
+                return ++seen[0] < MAXIMUM_CONTAINERS;
+              });
+    } catch (CorruptException e) {
+      if (found.isEmpty()) {
+        throw e; // else the container may be among those that can be read
+      }
+    }
     return found;
   }
 

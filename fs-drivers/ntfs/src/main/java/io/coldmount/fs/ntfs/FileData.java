@@ -45,6 +45,13 @@ final class FileData {
     return reason == null ? own : new UnreadableContent(own.size(), reason);
   }
 
+  /** Whether a file with this tag has its data elsewhere than in its unnamed stream. */
+  static boolean isElsewhere(int tag, StandardInformation information) {
+    return tag == ReparsePoint.WOF
+        || tag == ReparsePoint.DEDUP
+        || reason("", "", tag, information) != null;
+  }
+
   /** Why the data stand elsewhere, or null if they do not. */
   private static @Nullable Supplier<ImageException> reason(
       String source, String what, int tag, StandardInformation information) {

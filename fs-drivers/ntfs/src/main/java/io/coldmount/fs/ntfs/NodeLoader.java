@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeLoader {
 
   private static final int ALL = 0777;
+  private static final int SOME_BLOCKS = 512;
 
   private final NtfsVolume volume;
   private final Inode inode;
@@ -142,6 +143,10 @@ final class NodeLoader {
         }
       }
       default -> {}
+    }
+    if (type == FileType.REGULAR && size > 0 && FileData.isElsewhere(point.tag(), information)) {
+      // tar takes a file without blocks for a hole, and archives zeros without reading it.
+      allocated = Math.max(allocated, SOME_BLOCKS);
     }
   }
 
