@@ -64,7 +64,7 @@ final class Mft {
     Mft mft = new Mft(source, boot, cache, table(source, boot, data, runs.build()));
     AttributeRecord list = first.find(AttributeType.ATTRIBUTE_LIST, "");
     if (list != null) {
-      for (var entry : Inode.list(source, boot, list).entries()) {
+      for (var entry : Inode.list(source, boot, Reference.MFT, list).entries()) {
         if (entry.type() == AttributeType.DATA
             && entry.name().isEmpty()
             && entry.lowestVcn() > 0
@@ -86,7 +86,7 @@ final class Mft {
         runs,
         data.initialised(),
         data.initialised(),
-        "$MFT");
+        new Subject(AttributeType.DATA, Reference.MFT));
   }
 
   private static FileRecord firstRecord(BlockSource source, BootSector boot) throws IOException {

@@ -13,7 +13,7 @@ final class RunContent extends Content {
   private final int clusterShift;
   private final Runs runs;
   private final long initialised;
-  private final String what;
+  private final Subject what;
 
   /**
    * @param initialised how far the value was ever written; behind it are zeros, whatever the
@@ -21,7 +21,7 @@ final class RunContent extends Content {
    * @param what names the value in errors
    */
   RunContent(
-      BlockSource volume, int clusterShift, Runs runs, long size, long initialised, String what) {
+      BlockSource volume, int clusterShift, Runs runs, long size, long initialised, Subject what) {
     super(size);
     this.volume = volume;
     this.clusterShift = clusterShift;

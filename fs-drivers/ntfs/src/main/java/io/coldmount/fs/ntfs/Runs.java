@@ -117,8 +117,8 @@ final class Runs {
   /** Collects the pieces of one attribute, in order. */
   static final class Builder {
     private final long clusterCount;
-    private long[] vcns = new long[5];
-    private long[] lcns = new long[4];
+    private long[] vcns = new long[3];
+    private long[] lcns = new long[2];
     private int count;
 
     /**
@@ -183,11 +183,12 @@ final class Runs {
           append(length, HOLE);
         } else {
           lcn += signed(b, offset + 1 + lengthBytes, lcnBytes);
-          b.require(
-              lcn >= 0 && lcn < clusterCount && clusterCount - lcn >= length,
-              "the cluster of a run of " + length + " in a volume of " + clusterCount,
-              offset + 1 + lengthBytes,
-              lcn);
+          if (lcn < 0 || lcn >= clusterCount || clusterCount - lcn < length) {
+            throw b.corrupt(
+                "the cluster of a run of " + length + " in a volume of " + clusterCount,
+                offset + 1 + lengthBytes,
+                lcn);
+          }
           append(length, lcn);
         }
         offset += 1 + lengthBytes + lcnBytes;
@@ -222,7 +223,11 @@ final class Runs {
     }
 
     Runs build() {
-      return new Runs(Arrays.copyOf(vcns, count + 1), Arrays.copyOf(lcns, count), count);
+      boolean exact = count == lcns.length;
+      return new Runs(
+          exact ? vcns : Arrays.copyOf(vcns, count + 1),
+          exact ? lcns : Arrays.copyOf(lcns, count),
+          count);
     }
   }
 }
