@@ -26,6 +26,14 @@ public interface FileSystemDriver {
   Optional<Probe> probe(BlockSource volume) throws IOException;
 
   /**
+   * Like {@link #probe}, for a volume that the user wants this driver to read although it leaves
+   * such volumes to others by itself. {@link #open} then opens it.
+   */
+  default Optional<Probe> secondOpinion(BlockSource volume) throws IOException {
+    return probe(volume);
+  }
+
+  /**
    * Opens the file system.
    *
    * @throws io.coldmount.block.CorruptException if it is too damaged to show anything
