@@ -42,6 +42,19 @@ public interface FileSystemDriver {
    */
   FileSystem open(BlockSource volume, OpenOptions options) throws IOException;
 
+  /** Whether what the driver needs besides itself is on this host. May start a process to see. */
+  default Readiness readiness() {
+    return new Readiness(true, "");
+  }
+
+  /**
+   * Whether a driver can read anything here.
+   *
+   * @param detail what it uses, or what is missing and how to get it, as a clause for people; empty
+   *     for a driver that needs nothing
+   */
+  record Readiness(boolean usable, String detail) {}
+
   /**
    * What a probe found.
    *

@@ -7,6 +7,7 @@ import io.coldmount.partitions.Volume;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A volume of a guest, probed and opened when it is first asked for. */
@@ -66,6 +67,18 @@ public final class GuestVolume {
       fileSystem = open;
     }
     return open;
+  }
+
+  /**
+   * The same bytes opened by the driver of that name, for the caller to close; empty if it does not
+   * read such a volume.
+   */
+  public Optional<FileSystem> secondOpinion(String name) throws IOException {
+    Optional<FileSystemDriver> driver = drivers.named(name);
+    if (driver.isEmpty() || driver.get().secondOpinion(volume.content()).isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(driver.get().open(volume.content(), openOptions(driver.get())));
   }
 
   private OpenOptions openOptions(FileSystemDriver driver) {

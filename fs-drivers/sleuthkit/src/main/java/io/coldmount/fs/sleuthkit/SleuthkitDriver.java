@@ -4,6 +4,7 @@ import io.coldmount.block.BlockSource;
 import io.coldmount.fs.FileSystem;
 import io.coldmount.fs.FileSystemDriver;
 import io.coldmount.fs.OpenOptions;
+import io.coldmount.fs.sleuthkit.process.Library;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +64,12 @@ public final class SleuthkitDriver implements FileSystemDriver {
     } catch (Signatures.UnreadableException e) {
       throw e.unreadable();
     }
+  }
+
+  @Override
+  public Readiness readiness() {
+    Library library = Library.find();
+    return new Readiness(library.usable(), library.detail());
   }
 
   @Override

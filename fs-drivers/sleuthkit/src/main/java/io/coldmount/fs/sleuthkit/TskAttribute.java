@@ -13,6 +13,7 @@ record TskAttribute(int type, int id, int flags, long size, FileName name) {
   static final int NTFS_DATA = 0x80;
   private static final int HFS_RESOURCE = 0x1101;
   private static final int HFS_EXTENDED = 0x1102;
+  private static final int HFS_COMPRESSED = 0x1103;
 
   static TskAttribute parse(ByteBuffer answer) {
     int type = answer.getInt();
@@ -24,6 +25,11 @@ record TskAttribute(int type, int id, int flags, long size, FileName name) {
 
   boolean isResourceFork() {
     return type == HFS_RESOURCE && size > 0;
+  }
+
+  /** Whether the file is compressed: its resource fork is then no user's, but of its content. */
+  boolean isCompression() {
+    return type == HFS_COMPRESSED;
   }
 
   boolean isExtended() {

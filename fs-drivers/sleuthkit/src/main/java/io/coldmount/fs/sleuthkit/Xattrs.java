@@ -28,10 +28,16 @@ final class Xattrs {
     this.id = id;
   }
 
+  private List<TskAttribute> attributes() throws IOException {
+    List<TskAttribute> all = fileSystem.details(id).attributes();
+    boolean compressed = all.stream().anyMatch(TskAttribute::isCompression);
+    return compressed ? all.stream().filter(a -> !a.isResourceFork()).toList() : all;
+  }
+
   List<FileName> names() throws IOException {
     List<FileName> names = new ArrayList<>();
     if (fileSystem.hasXattrs()) {
-      for (TskAttribute attribute : fileSystem.details(id).attributes()) {
+      for (TskAttribute attribute : attributes()) {
         FileName name = nameOf(attribute);
         if (name != null && !names.contains(name)) {
           names.add(name);
@@ -45,7 +51,7 @@ final class Xattrs {
     if (!fileSystem.hasXattrs() || !name.toString().startsWith(USER)) {
       return null;
     }
-    for (TskAttribute attribute : fileSystem.details(id).attributes()) {
+    for (TskAttribute attribute : attributes()) {
       FileName own = nameOf(attribute);
       if (own != null && own.equals(name)) {
         return bytes(attribute);

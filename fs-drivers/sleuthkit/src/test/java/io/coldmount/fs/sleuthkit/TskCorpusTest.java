@@ -31,6 +31,9 @@ final class TskCorpusTest {
   private static final Map<Format, Integer> EXPECTED =
       Map.of(Format.HFS_PLUS, 4, Format.UFS, 3, Format.APFS, 2, Format.ISO9660, 10);
 
+  private static final int MANY = 300;
+  private static final int MANY_STEP = 10;
+
   @TempDir Path images;
 
   @Test
@@ -80,7 +83,12 @@ final class TskCorpusTest {
     if (!nodes.keySet().equals(expected.keySet())) {
       differences.add(name + ": " + nodes.keySet() + " instead of " + expected.keySet());
     }
+    int step = nodes.size() > MANY ? MANY_STEP : 1; // a program is started for each
+    int number = 0;
     for (var entry : nodes.entrySet()) {
+      if (number++ % step != 0) {
+        continue;
+      }
       String inode = expected.getOrDefault(entry.getKey(), "?0");
       Node node = entry.getValue();
       if (node.attributes().type() != FileType.REGULAR) {

@@ -41,7 +41,7 @@ final class OpenFile {
     open(volume, number);
     long meta = Memory.pointer(file + Layout.FILE_META);
     out.putLong(Memory.i64(meta + Layout.META_ADDR));
-    Metadata.put(out, meta);
+    Metadata.put(out, tsk, volume, file);
     Metadata.text(out, Metadata.link(meta));
     int count = Math.min(tsk.tsk_fs_file_attr_getsize(file), MAXIMUM_ATTRIBUTES);
     int countAt = out.position();

@@ -26,7 +26,7 @@ final class OpenFolder {
     out.putInt(size).putInt(0);
     int index = first;
     int end = (int) Math.min(size, (long) first + most);
-    while (index < end && entry(index, out)) {
+    while (index < end && entry(volume, index, out)) {
       index++;
     }
     out.putInt(countAt, index - first);
@@ -60,7 +60,7 @@ final class OpenFolder {
    *
    * @return whether there was room for it
    */
-  private boolean entry(int index, ByteBuffer out) throws TskException {
+  private boolean entry(TskVolume volume, int index, ByteBuffer out) throws TskException {
     long file = tsk.tsk_fs_dir_get(folder, index);
     if (file == 0) {
       throw TskException.of(tsk, "read entry " + index + " of the folder of inode " + inode);
@@ -78,7 +78,7 @@ final class OpenFolder {
       out.put((byte) Memory.i32(name + Layout.NAME_FLAGS));
       out.put((byte) (meta == 0 ? 0 : 1));
       if (meta != 0) {
-        Metadata.put(out, meta);
+        Metadata.put(out, tsk, volume, file);
       }
       Metadata.text(out, text);
       Metadata.text(out, link);
