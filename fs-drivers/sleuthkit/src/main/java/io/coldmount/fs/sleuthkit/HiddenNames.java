@@ -6,6 +6,9 @@ final class HiddenNames {
   /** The first number of a catalog node that is a user's: TN1150, {@code HFSCatalogNodeID}. */
   private static final int HFS_FIRST_USER_NODE = 16;
 
+  /** The first record of the MFT that is not one of the system's. */
+  private static final int NTFS_FIRST_USER_RECORD = 16;
+
   private final Format format;
 
   HiddenNames(Format format) {
@@ -17,7 +20,13 @@ final class HiddenNames {
     if (entry.isDots() || entry.isVirtual()) {
       return true;
     }
-    return inRoot && format == Format.HFS_PLUS && isOfHfs(entry);
+    return inRoot
+        && switch (format) {
+          case HFS_PLUS -> isOfHfs(entry);
+          case NTFS ->
+              entry.inode() < NTFS_FIRST_USER_RECORD && entry.name().toString().startsWith("$");
+          case FAT, UFS, EXT, ISO9660, YAFFS2, APFS -> false;
+        };
   }
 
   /** The special files, and the folders that hold the content of hard links. */

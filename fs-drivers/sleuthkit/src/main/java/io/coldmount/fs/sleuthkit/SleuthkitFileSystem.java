@@ -228,6 +228,13 @@ final class SleuthkitFileSystem implements FileSystem {
     return new Content(volume, inode, type, attribute, volume.runs(inode, type, attribute));
   }
 
+  /** What an inode holds that no file has, remembered under {@code id}. */
+  Content contentOf(long id, OpenVolume volume, long inode) throws IOException {
+    int whole = Frames.DEFAULT_ATTRIBUTE;
+    return contents.get(
+        id, key -> new Content(volume, inode, whole, 0, volume.runs(inode, whole, 0)));
+  }
+
   /** A page of the folder {@code id}. */
   Page page(long id, int number) throws IOException {
     long key = id | ((long) number << ID_BITS);
