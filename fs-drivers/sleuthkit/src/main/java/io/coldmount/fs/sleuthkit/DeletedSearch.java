@@ -104,6 +104,8 @@ final class DeletedSearch {
         path.add(listed.name());
         enter(new Place(place.volume, listed.inode(), path, place.made, false));
       }
+    } else if (library.isReserved(listed.inode())) {
+      return; // a record that never was a file
     } else if (metadata == null || metadata.allocated()) {
       tree.namesOnly().add(shown(place) + listed.name());
     } else {

@@ -29,8 +29,8 @@ record Metadata(boolean allocated, boolean virtual, Attributes attributes) {
     int mode = answer.getShort() & PERMISSIONS;
     int links = Math.max(1, answer.getInt());
     long size = Math.max(0, answer.getLong());
-    long user = answer.getInt() & 0xFFFF_FFFFL;
-    long group = answer.getInt() & 0xFFFF_FFFFL;
+    long user = owner(answer.getInt());
+    long group = owner(answer.getInt());
     Instant accessed = time(answer);
     Instant modified = time(answer);
     Instant changed = time(answer);
@@ -59,6 +59,11 @@ record Metadata(boolean allocated, boolean virtual, Attributes attributes) {
             born.equals(Instant.EPOCH) ? null : born,
             0,
             0));
+  }
+
+  /** -1 is libtsk's way to say that it knows none. */
+  private static long owner(int number) {
+    return number == -1 ? 0 : number & 0xFFFF_FFFFL;
   }
 
   /** libtsk tells no more than the size. */

@@ -24,6 +24,9 @@ final class SleuthkitFileSystem implements FileSystem {
 
   private static final int NAME_MAXIMUM = 255;
 
+  /** The records before are those of $MFT and its like, and some that are kept free. */
+  private static final int NTFS_FIRST_USER_RECORD = 24;
+
   private final Connection connection;
   private final Found found;
   private final List<OpenVolume> volumes;
@@ -190,6 +193,11 @@ final class SleuthkitFileSystem implements FileSystem {
   /** Whether files have named streams. */
   boolean hasStreams() {
     return found.format() == Format.NTFS;
+  }
+
+  /** Whether an inode is one that the format keeps for itself. */
+  boolean isReserved(long inode) {
+    return found.format() == Format.NTFS && inode < NTFS_FIRST_USER_RECORD;
   }
 
   boolean hasXattrs() {

@@ -98,6 +98,7 @@ final class KnownImage {
     expect("meta.mode", 0640, Memory.i32(meta + Layout.META_MODE));
     expect("meta.nlink", 1, Memory.i32(meta + Layout.META_NLINK));
     expect("meta.size", LENGTH, Memory.i64(meta + Layout.META_SIZE));
+    expect("meta.seq", 0, Memory.i32(meta + Layout.META_SEQ));
     expect("meta.uid", 70001, Memory.i32(meta + Layout.META_UID));
     expect("meta.gid", 70002, Memory.i32(meta + Layout.META_GID));
     expect("meta.mtime", 1_000_000_001, Memory.i64(meta + Layout.META_MTIME));

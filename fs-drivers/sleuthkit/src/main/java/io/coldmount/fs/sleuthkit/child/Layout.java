@@ -38,6 +38,7 @@ final class Layout {
   // TSK_FS_NAME
   static final int NAME_NAME = 8;
   static final int NAME_META_ADDR = 40;
+  static final int NAME_META_SEQ = 48;
   static final int NAME_TYPE = 80;
   static final int NAME_FLAGS = 84;
 
@@ -58,6 +59,7 @@ final class Layout {
   /** Each time is a time_t, and this far behind it 32 bits of nanoseconds. */
   static final int TIME_NANO = 8;
 
+  static final int META_SEQ = 216;
   static final int META_LINK = 248;
 
   // TSK_FS_ATTR
