@@ -20,7 +20,7 @@ public final class SleuthkitDriver implements FileSystemDriver {
 
   static final String TIMEOUT = "tsk_timeout";
   private static final int MAXIMUM_TIMEOUT = 3600;
-  private static final int DEFAULT_TIMEOUT = 30;
+  private static final int DEFAULT_TIMEOUT = 120;
 
   /** For {@link java.util.ServiceLoader}. */
   public SleuthkitDriver() {}
@@ -40,7 +40,7 @@ public final class SleuthkitDriver implements FileSystemDriver {
         new DriverOption(
             TIMEOUT,
             "SECONDS",
-            "How long libtsk may be silent before it is given up, 1 to 3600, usually 30."));
+            "How long libtsk may be silent before it is given up, 1 to 3600, usually 120."));
   }
 
   @Override

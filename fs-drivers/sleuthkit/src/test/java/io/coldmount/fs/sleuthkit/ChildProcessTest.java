@@ -136,10 +136,7 @@ final class ChildProcessTest {
     assertThatThrownBy(
             () ->
                 SleuthkitFileSystem.open(
-                    disk,
-                    Found.of(Format.EXT, "ext", "", ""),
-                    Tree.options(Map.of()),
-                    10))
+                    disk, Found.of(Format.EXT, "ext", "", ""), Tree.options(Map.of()), 10))
         .isSameAs(broken);
   }
 

@@ -1,22 +1,28 @@
 package io.coldmount.fs.sleuthkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.coldmount.block.CorruptException;
+import io.coldmount.fs.FileName;
 import io.coldmount.fs.FileSystem;
 import io.coldmount.fs.FileType;
 import io.coldmount.fs.Node;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +56,46 @@ final class TskCorpusTest {
     assertThat(differences).isEmpty();
     EXPECTED.forEach(
         (format, least) -> assertThat(counts.get(format)).isGreaterThanOrEqualTo(least));
+  }
+
+  private Path unpacked(String kind, String ending) throws IOException {
+    assumeTrue(Files.isDirectory(CORPUS) && Tools.has("fls"));
+    Tools.run(CORPUS.resolve("unpack").toString(), images.toString(), kind);
+    try (Stream<Path> files = Files.walk(images)) {
+      return files.filter(file -> file.toString().endsWith(ending)).findFirst().orElseThrow();
+    }
+  }
+
+  @Test
+  void aResourceForkIsAnAttribute() throws IOException {
+    try (FileSource source = new FileSource(unpacked("other-fs", "dfvfs/test_data/apfs.raw"));
+        FileSystem fileSystem = Tree.open(source)) {
+      Node file = Objects.requireNonNull(Tree.walk(fileSystem).get("a_directory/a_resourcefork"));
+      FileName name = FileName.of("user.com.apple.ResourceFork");
+      assertThat(file.xattrNames()).contains(name);
+      assertThat(new String(Objects.requireNonNull(file.xattr(name)), StandardCharsets.UTF_8))
+          .isEqualTo("My resource fork\n");
+    }
+  }
+
+  /** Its bytes only libtsk can give, for they are compressed. */
+  @Test
+  void aCopyWhoseProcessIsKilledFailsAndTheNextFileReads() throws Exception {
+    try (FileSource source = new FileSource(unpacked("other-fs", "apfs_volume.bin"));
+        FileSystem fileSystem = Tree.open(source)) {
+      var nodes = Tree.walk(fileSystem);
+      Node file = Objects.requireNonNull(nodes.get("compressed.txt"));
+      assertThat(file.read(0, ByteBuffer.allocate(1000))).isEqualTo(1000);
+      long pid = ((SleuthkitFileSystem) fileSystem).connection().pid();
+      ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+      process.destroyForcibly();
+      process.onExit().get(10, TimeUnit.SECONDS);
+      assertThatThrownBy(() -> file.read(1000, ByteBuffer.allocate(1000)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("libtsk's process died");
+      assertThat(Tree.bytes(Objects.requireNonNull(nodes.get("plain.txt")))).hasSize(35);
+      assertThat(Tree.bytes(file)).hasSize(180_000);
+    }
   }
 
   private static void compare(Path image, Map<Format, Integer> counts, List<String> differences)
