@@ -348,6 +348,19 @@ final class FuseMountTest {
   }
 
   @Test
+  void damageEarlyInALongFolderIsNotForgottenAtItsEnd() throws Exception {
+    for (int i = 0; i < 5000; i++) {
+      fs.file(folder, "entry-" + i, new byte[0]);
+    }
+    folder.losingAt(2);
+    try (TestMount m = mounted()) {
+      Shell.Result result = Shell.run("ls", m.text("folder"));
+      assertThat(result.status()).isNotZero();
+      assertThat(result.text()).contains("Input/output error").contains("entry-4999");
+    }
+  }
+
+  @Test
   void severalVolumesStandSideBySide() throws Exception {
     var other = new MemoryFileSystem();
     other.file(other.root(), "second", "two".getBytes(StandardCharsets.UTF_8));

@@ -195,6 +195,7 @@ final class FatNode implements Node {
     @Override
     public void damaged(CorruptException problem) {
       damage = problem;
+      sink.damaged(problem);
     }
   }
 

@@ -47,6 +47,9 @@ final class Directory {
      * @return whether to go on
      */
     boolean entry(long reference, byte[] bytes, int key, long next) throws IOException;
+
+    /** Told of a part that is left out, when it is met. */
+    default void damaged(CorruptException problem) {}
   }
 
   /**
@@ -165,13 +168,18 @@ final class Directory {
         node = n == 0 ? index.root() : index.block(n - 1);
       } catch (CorruptException e) {
         damage = damage == null ? e : damage;
+        visitor.damaged(e);
         continue;
       }
       long offset = n == start ? cursor & ((1L << OFFSET_BITS) - 1) : 0;
+      CorruptException inNode = node.damage();
+      if (inNode != null) {
+        damage = damage == null ? inNode : damage;
+        visitor.damaged(inNode);
+      }
       if (!list(n, node, offset, visitor)) {
         return;
       }
-      damage = damage == null ? node.damage() : damage;
     }
     if (damage != null) {
       throw damage;
