@@ -32,7 +32,7 @@ final class ChildProcessTest {
   }
 
   private SleuthkitFileSystem open() throws IOException {
-    var options = Tree.options(Map.of("tsk_timeout", "2"));
+    var options = Tree.options(Map.of("tsk_timeout", "10"));
     return (SleuthkitFileSystem) new SleuthkitDriver().open(disk, options);
   }
 

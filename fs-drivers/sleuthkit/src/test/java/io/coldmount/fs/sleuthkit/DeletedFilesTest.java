@@ -92,7 +92,7 @@ final class DeletedFilesTest {
               "path\tinode\tsize\tintact\n"
                   + "_one.bin\t3\t100000\t100000\n"
                   + "dir/_nner.bin\t"
-                  + inode(nodes.get(".deleted/dir/_nner.bin"))
+                  + inode(Objects.requireNonNull(nodes.get(".deleted/dir/_nner.bin")))
                   + "\t100000\t100000\n");
     }
   }

@@ -27,8 +27,8 @@ final class SignaturesTest {
     assertThat(found(volume(8192, 1024, "HX\0\5"))).isEqualTo("hfsx");
     assertThat(found(volume(8192, 32, "NXSB"))).isEqualTo("apfs");
     assertThat(found(volume(65536, 32768, "\1CD001"))).isEqualTo("iso9660");
-    assertThat(found(volume(65536, 8192 + 1372, "\u0054\u0019\1\0"))).isEqualTo("ufs1");
-    assertThat(found(volume(1 << 18, 65536 + 1372, "\u0019\u0054\1\u0019"))).isEqualTo("ufs2");
+    assertThat(found(volume(65536, 8192 + 1372, "T\u0019\1\0"))).isEqualTo("ufs1");
+    assertThat(found(volume(1 << 18, 65536 + 1372, "\u0019T\1\u0019"))).isEqualTo("ufs2");
     assertThat(found(volume(4096, 0, "\3\0\0\0\1\0\0\0\u00ff\u00ff"))).isEqualTo("yaffs2");
   }
 

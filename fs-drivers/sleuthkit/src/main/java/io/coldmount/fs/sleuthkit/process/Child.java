@@ -36,16 +36,19 @@ final class Child {
 
   private static final int HEADER = 5;
 
+  /** A busy host may take this long to start a Java. */
+  private static final long START_SECONDS = 60;
+
   private final Process process;
   private final InputStream in;
   private final OutputStream out;
   private final Watch watch;
 
-  private Child(Process process, long timeoutSeconds) {
+  private Child(Process process) {
     this.process = process;
     this.in = process.getInputStream();
     this.out = process.getOutputStream();
-    this.watch = new Watch(process, TimeUnit.SECONDS.toNanos(timeoutSeconds));
+    this.watch = new Watch(process, TimeUnit.SECONDS.toNanos(START_SECONDS));
   }
 
   /**
@@ -56,7 +59,7 @@ final class Child {
   record Frame(byte type, ByteBuffer content) {}
 
   /** Starts a process, which will say whether it is ready. */
-  static Child start(long timeoutSeconds) throws IOException {
+  static Child start() throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(OPTIONS);
@@ -75,11 +78,16 @@ final class Child {
     environment.put("TZ", "UTC"); // FAT keeps local times, which libtsk takes as those of TZ
     environment.put("LC_ALL", "C.UTF-8");
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    return new Child(builder.start(), timeoutSeconds);
+    return new Child(builder.start());
   }
 
   long pid() {
     return process.pid();
+  }
+
+  /** How long it may be silent, now that it has started. */
+  void limit(long seconds) {
+    watch.limit(TimeUnit.SECONDS.toNanos(seconds));
   }
 
   void send(byte type, ByteBuffer content) throws IOException {

@@ -73,7 +73,8 @@ public final class Connection implements Closeable {
         throw new IOException(volume.name() + ": the volume is closed");
       }
       limitStarts();
-      running = Library.ready(Child.start(timeoutSeconds), volume.name());
+      running = Library.ready(Child.start(), volume.name());
+      running.limit(timeoutSeconds);
       child = running;
       ByteBuffer request = ByteBuffer.allocate(12).putLong(volume.size()).putInt(type).flip();
       opened = exchange(running, Frames.OPEN, request);

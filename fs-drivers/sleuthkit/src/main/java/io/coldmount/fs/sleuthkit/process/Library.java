@@ -11,12 +11,10 @@ import java.io.IOException;
  */
 public record Library(boolean usable, String detail) {
 
-  private static final long TIMEOUT_SECONDS = 30;
-
   /** Starts a process to see. */
   public static Library find() {
     try {
-      Child child = Child.start(TIMEOUT_SECONDS);
+      Child child = Child.start();
       try {
         Child.Frame first = child.receive();
         return first.type() == Frames.READY ? ready(first) : refused(first);

@@ -7,8 +7,11 @@ final class Watch {
 
   private static final long NOT_WAITING = Long.MIN_VALUE;
 
+  /** How often it looks. */
+  private static final long LOOK = 250_000_000;
+
   private final Process process;
-  private final long limit;
+  private volatile long limit;
   private volatile long since = NOT_WAITING;
   private volatile boolean late;
   private volatile boolean stopped;
@@ -23,6 +26,11 @@ final class Watch {
     Thread thread = new Thread(this::run, "libtsk-watch-" + process.pid());
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** From now on it may take so long, in nanoseconds. */
+  void limit(long nanoseconds) {
+    limit = nanoseconds;
   }
 
   void begin() {
@@ -43,7 +51,7 @@ final class Watch {
 
   private void run() {
     while (!stopped && process.isAlive()) {
-      LockSupport.parkNanos(Math.max(1, limit / 8));
+      LockSupport.parkNanos(LOOK);
       long began = since;
       if (!stopped && began != NOT_WAITING && System.nanoTime() - began > limit) {
         late = true;
