@@ -40,7 +40,8 @@ final class TskCorpusTest {
   private static final int MANY = 300;
   private static final int MANY_STEP = 10;
 
-  @TempDir Path images;
+  /** Unpacked once for all tests. */
+  @TempDir static Path images;
 
   @Test
   void everyFileOfEveryDiskIsAsTheToolsOfTheSleuthKitReadIt() throws IOException {
@@ -58,7 +59,7 @@ final class TskCorpusTest {
         (format, least) -> assertThat(counts.get(format)).isGreaterThanOrEqualTo(least));
   }
 
-  private Path unpacked(String kind, String ending) throws IOException {
+  private static Path unpacked(String kind, String ending) throws IOException {
     assumeTrue(Files.isDirectory(CORPUS) && Tools.has("fls"));
     Tools.run(CORPUS.resolve("unpack").toString(), images.toString(), kind);
     try (Stream<Path> files = Files.walk(images)) {
