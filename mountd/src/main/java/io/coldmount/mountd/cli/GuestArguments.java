@@ -74,18 +74,23 @@ final class GuestArguments {
   /** Opens the disks for a command that reports their warnings itself. */
   Guest openQuietly(Shell shell, List<Path> disks, Map<String, String> driverOptions)
       throws IOException, CommandException {
-    if (driver != null && shell.drivers().named(driver).isEmpty()) {
+    requireDriver(shell, driver);
+    List<Path> files = disks.stream().map(shell::path).toList();
+    return Guest.open(
+        files, shell.drivers(), new GuestOptions(diskOptions(shell), driverOptions, driver));
+  }
+
+  /** Throws unless there is a driver of that name, or none was named. */
+  static void requireDriver(Shell shell, @Nullable String name) throws CommandException {
+    if (name != null && shell.drivers().named(name).isEmpty()) {
       throw new CommandException(
           ExitCode.USAGE,
           "there is no driver \""
-              + driver
+              + name
               + "\": choose from "
               + String.join(", ", shell.drivers().all().stream().map(d -> d.name()).toList())
               + ".");
     }
-    List<Path> files = disks.stream().map(shell::path).toList();
-    return Guest.open(
-        files, shell.drivers(), new GuestOptions(diskOptions(shell), driverOptions, driver));
   }
 
   /** How the disks of this command are opened. */

@@ -126,4 +126,12 @@ final class InspectCommandTest {
     assertThat(line.run("inspect", "--json", "lvm.raw").out())
         .contains("\"content\" : \"foreign\"", "\"format\" : \"LVM2_member\"");
   }
+
+  @Test
+  void theDriversAreListed() {
+    assertThat(line.run("inspect", "--drivers").out()).isEqualTo("fake\n");
+    assertThat(line.run("inspect", "--drivers", "--json").out())
+        .contains("\"name\" : \"fake\"", "\"usable\" : true", "\"detail\" : \"\"");
+    assertThat(line.run("inspect").code()).isEqualTo(2);
+  }
 }
