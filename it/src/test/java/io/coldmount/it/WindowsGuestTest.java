@@ -59,7 +59,8 @@ final class WindowsGuestTest {
       assertThat(Host.bash(root, "getfattr --only-values -n user.Zone File.txt"))
           .isEqualTo("hidden\n");
       assertThat(root.resolve("File.txt:Zone")).doesNotExist();
-      assertThat(Host.bash(root, "getfattr --only-values -n system.ntfs_attrib_be File.txt | wc -c"))
+      assertThat(
+              Host.bash(root, "getfattr --only-values -n system.ntfs_attrib_be File.txt | wc -c"))
           .isEqualToIgnoringWhitespace("4");
     }
   }
@@ -73,8 +74,7 @@ final class WindowsGuestTest {
     }
     try (Coldmount mount = Coldmount.mount(disk, "-o", "symlinks=raw,streams=windows")) {
       Path root = mount.mountpoint();
-      assertThat(Host.bash(root, "readlink Folder/link"))
-          .isEqualTo("\\??\\C:\\File.txt\n");
+      assertThat(Host.bash(root, "readlink Folder/link")).isEqualTo("\\??\\C:\\File.txt\n");
       assertThat(root.resolve("File.txt:Zone")).hasContent("hidden");
       assertThat(Host.bash(root, "getfattr File.txt")).doesNotContain("user.Zone");
       assertThat(names(root)).containsExactly("File.txt", "Folder");
