@@ -119,8 +119,9 @@ final class AttributesTest {
     String script =
         "for f in file 'long file name.text' Folder unknown; do for n in "
             + NAMES
-            + "; do v=$(getfattr -h --absolute-names --only-values -n system.ntfs_$n \"$f\" 2>/dev/null"
-            + " | od -An -v -tx1 | tr -d ' \\n'); echo \"$f $n=$v\"; done; done";
+            + "; do v=$(getfattr -h --absolute-names --only-values -n system.ntfs_$n \"$f\""
+            + " 2>/dev/null | od -An -v -tx1 | tr -d ' \\n"
+            + "'); echo \"$f $n=$v\"; done; done";
     String out = new String(image.mounted("ro", script), StandardCharsets.UTF_8);
     out.lines()
         .forEach(l -> theirs.put(l.substring(0, l.indexOf('=')), l.substring(l.indexOf('=') + 1)));

@@ -203,7 +203,8 @@ final class DedupTest {
           fs.root(),
           "elsewhere",
           UnavailableException.class,
-          "the chunk store {01234501-89AB-CDEF-0123-456789ABCDEF}.ddp of deduplicated files is not");
+          "the chunk store {01234501-89AB-CDEF-0123-456789ABCDEF}.ddp of deduplicated files is"
+              + " not");
       read(
           fs.root(),
           "nocontainer",
