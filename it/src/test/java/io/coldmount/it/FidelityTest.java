@@ -25,8 +25,9 @@ final class FidelityTest {
   @TempDir Path folder;
 
   @BeforeEach
-  void tools() {
+  void tools() throws IOException {
     Host.assumeMounts();
+    Host.assumeBackend(backend);
     Host.assumeTools("qemu-img", "mkfs.ext4", "getfacl", "lsattr");
   }
 

@@ -71,6 +71,7 @@ final class FstabTest {
   void aLineOfFstabMounts() throws IOException {
     Host.assumeMounts();
     Host.assumeTools("unshare", "mount");
+    Host.assumeBackend("jnr");
     Path disk = sample();
     Files.writeString(
         folder.resolve("fstab"),

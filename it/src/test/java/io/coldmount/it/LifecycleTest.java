@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -37,6 +38,11 @@ final class LifecycleTest {
     Host.assumeTools("qemu-img", "mkfs.ext4");
     raw = Population.volume(shared);
     disk = new Images(shared).vmdk(raw, "streamOptimized");
+  }
+
+  @BeforeEach
+  void backend() throws IOException {
+    Host.assumeBackend(backend);
   }
 
   @ParameterizedTest

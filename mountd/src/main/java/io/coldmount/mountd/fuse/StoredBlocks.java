@@ -16,6 +16,9 @@ final class StoredBlocks {
   /** Smaller files are not looked at: stat(2) of them stays cheap. */
   private static final long LEAST = 1 << 20;
 
+  /** A usual grain of a VMDK. Shorter holes are the file system's own: parts of its clusters. */
+  private static final int LEAST_HOLE = 64 * 1024;
+
   /** Runs that are looked at; what comes behind them counts as data. */
   private static final int MAX_RUNS = 4096;
 
@@ -39,7 +42,7 @@ final class StoredBlocks {
     long at = 0;
     for (int i = 0; i < MAX_RUNS && at < size; i++) {
       Extent run = node.extent(at, size - at);
-      if (run.isHole()) {
+      if (run.isHole() && run.length() >= LEAST_HOLE) {
         holes += run.length();
       }
       at = run.end();

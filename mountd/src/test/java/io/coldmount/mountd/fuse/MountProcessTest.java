@@ -43,6 +43,7 @@ final class MountProcessTest {
   @BeforeEach
   void makeAMountpoint() throws IOException {
     TestMount.assumeRoot();
+    TestMount.assumeBackend(backend);
     Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
     folder = Files.createDirectory(temp.toRealPath().resolve("mnt"));
   }
@@ -64,6 +65,7 @@ final class MountProcessTest {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx64m",
             "-XX:+UseSerialGC",
+            "-Xlog:class+load:file=" + folder.resolveSibling("classes"),
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
@@ -118,6 +120,23 @@ final class MountProcessTest {
       process.destroy();
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertNotMounted();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void nothingOfJnrFuseIsLoadedBeforeItIsUsed() throws Exception {
+    Process process = started();
+    try {
+      assertThat(cat()).isEqualTo("of a guest");
+      FuseMount.unmount(folder, false, false);
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      String loaded = Files.readString(folder.resolveSibling("classes"));
+      assertThat(loaded).contains("io.coldmount.mountd.fuse.FuseMount ");
+      boolean used = backend == Backend.Choice.JNR;
+      assertThat(loaded.contains(" ru.serce.jnrfuse.")).isEqualTo(used);
+      assertThat(loaded.contains(" io.coldmount.mountd.jnr.")).isEqualTo(used);
     } finally {
       process.destroyForcibly();
     }
