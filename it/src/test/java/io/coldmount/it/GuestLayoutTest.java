@@ -157,7 +157,7 @@ final class GuestLayoutTest {
 
   private static String json(List<Path> disks, String filter) throws IOException {
     Host.assumeTools("jq");
-    Path folder = disks.getFirst().getParent();
+    Path folder = disks.getFirst().resolveSibling("").toAbsolutePath();
     List<Object> arguments = new ArrayList<>(List.of("inspect", "--json"));
     arguments.addAll(disks);
     Files.writeString(
