@@ -116,8 +116,7 @@ final class GuestLayoutTest {
     Path mountpoint = Files.createDirectory(folder.resolve("m"));
     Path c = folder.resolve("c.vmdk");
     Path d = folder.resolve("d.vmdk");
-    Host.Result mounted =
-        Coldmount.run("mount", c, d, mountpoint, "--layout", "guest");
+    Host.Result mounted = Coldmount.run("mount", c, d, mountpoint, "--layout", "guest");
     assertThat(mounted.exit()).as(mounted.errors()).isZero();
     try (Coldmount mount = new Coldmount(mountpoint)) {
       assertThat(Host.bash(mountpoint, "ls")).isEqualTo("C\nD\nd0p1\n");
@@ -152,19 +151,16 @@ final class GuestLayoutTest {
     assertThat(result.errors()).contains("there is no operating system that Coldmount knows");
   }
 
-  private static String json(Path disk, String filter) throws IOException {
+  private String json(Path disk, String filter) throws IOException {
     return json(List.of(disk), filter);
   }
 
-  private static String json(List<Path> disks, String filter) throws IOException {
+  private String json(List<Path> disks, String filter) throws IOException {
     Host.assumeTools("jq");
-    Path folder = disks.getFirst().getParent();
     List<Object> arguments = new ArrayList<>(List.of("inspect", "--json"));
     arguments.addAll(disks);
     Files.writeString(
-        folder.resolve("inspect.json"),
-        Coldmount.run(arguments.toArray()).output(),
-        Host.BYTES);
+        folder.resolve("inspect.json"), Coldmount.run(arguments.toArray()).output(), Host.BYTES);
     return Host.bash(folder, "jq -r \"$1\" inspect.json", filter);
   }
 }
