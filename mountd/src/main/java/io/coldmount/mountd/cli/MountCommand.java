@@ -1,6 +1,7 @@
 package io.coldmount.mountd.cli;
 
 import io.coldmount.fs.FileSystem;
+import io.coldmount.mountd.flat.FlatFileSystem;
 import io.coldmount.mountd.fuse.Backend;
 import io.coldmount.mountd.fuse.FuseMount;
 import io.coldmount.mountd.guest.Guest;
@@ -83,6 +84,13 @@ final class MountCommand implements Subcommand {
   Layout layout = Layout.auto;
 
   @Option(
+      names = "--flat",
+      description =
+          "Show the disks and their volumes as raw files: disk0, disk0p1, ..., for tools that want"
+              + " a block image.")
+  boolean flat;
+
+  @Option(
       names = "--backend",
       paramLabel = "BACKEND",
       description =
@@ -117,24 +125,48 @@ final class MountCommand implements Subcommand {
         Mountpoint.check(typed, disks.stream().map(shell::path).toList(), mount.nonEmpty());
     try (Guest guest = arguments.open(shell, disks, mount.forDrivers())) {
       Mountpoint.check(typed, imageFiles(guest), mount.nonEmpty());
+<<<<<<< HEAD
       SequencedMap<String, FileSystem> shown = fileSystems(guest);
       if (allLinks) {
         withLinks(guest, shown, mountpoint, mount, way);
       } else {
         serve(tree(guest, shown), mountpoint, mount, guest, way);
+=======
+      MountTree tree = tree(guest);
+      String image = guest.disks().getFirst().file().toString();
+      try (FuseMount mounted = mount(tree, mountpoint, mount, image, way)) {
+        if (!foreground) {
+          detachment.detach();
+        }
+        LOG.info("{} is mounted at {}", image, mountpoint);
+        mounted.awaitEnd();
+        LOG.info("{} is unmounted", mountpoint);
+>>>>>>> mntapi
       }
     }
     return ExitCode.OK;
   }
 
-  private MountTree tree(Guest guest, SequencedMap<String, FileSystem> shown)
-      throws IOException, CommandException {
+  /** What is shown of {@code guest}. */
+  MountTree tree(Guest guest) throws IOException, CommandException {
+    if (flat) {
+      return flatTree(guest);
+    }
+    SequencedMap<String, FileSystem> shown = fileSystems(guest);
     return switch (layout) {
       case auto ->
           shown.size() == 1 ? MountTree.of(shown.firstEntry().getValue()) : MountTree.of(shown);
       case volumes -> MountTree.of(shown);
       case guest -> guestTree(guest, shown);
     };
+  }
+
+  private MountTree flatTree(Guest guest) throws IOException, CommandException {
+    if (!volumes.isEmpty() || layout != Layout.auto) {
+      throw new CommandException(
+          ExitCode.USAGE, "--flat cannot be used together with --volume and --layout.");
+    }
+    return MountTree.of(FlatFileSystem.of(guest));
   }
 
   private MountTree guestTree(Guest guest, SequencedMap<String, FileSystem> shown)

@@ -97,22 +97,27 @@ record Fstab(List<Entry> entries) {
         continue;
       }
       if (fields.length < 3) {
-        findings.add("fstab line " + number + " has " + fields.length + " fields, not 4 or more.");
-        continue;
-      }
-      String type = fields[2];
-      String path = unescaped(fields[1]);
-      if (NOT_ON_A_DISK.contains(type)
-          || type.startsWith("fuse.")
-          || Set.of("none", "swap").contains(path)) {
+        findings.add("fstab line " + number + " has fewer than three fields.");
         continue;
       }
       String options = fields.length > 3 ? fields[3] : "";
-      entries.add(
+      Entry entry =
           new Entry(
-              number, unescaped(fields[0]), path, Set.copyOf(List.of(options.split(",", -1)))));
+              number,
+              unescaped(fields[0]),
+              unescaped(fields[1]),
+              Set.copyOf(List.of(options.split(",", -1))));
+      if (entry.isBind() || isOnADisk(fields[2], entry.path)) {
+        entries.add(entry);
+      }
     }
     return new Fstab(entries);
+  }
+
+  private static boolean isOnADisk(String type, String path) {
+    return !NOT_ON_A_DISK.contains(type)
+        && !type.startsWith("fuse.")
+        && !Set.of("none", "swap").contains(path);
   }
 
   /** A blank is written {@code \040}; see getmntent(3). */

@@ -1,6 +1,7 @@
 package io.coldmount.mountd.tree;
 
 import io.coldmount.block.Extent;
+import io.coldmount.block.ImageException;
 import io.coldmount.fs.Attributes;
 import io.coldmount.fs.DirectorySink;
 import io.coldmount.fs.FileName;
@@ -14,8 +15,11 @@ import org.jspecify.annotations.Nullable;
 /** The root folder of a guest, with the folders of volumes that stand nowhere in it. */
 final class RootFolder implements Node {
 
-  /** In a cursor: the guest's own entries are done. No driver's cursor has this bit. */
-  private static final long EXTRAS = 1L << 61;
+  /**
+   * In a cursor: the guest's own entries are done. No driver's cursor has this bit, and the bits
+   * above it are those of the protocol.
+   */
+  private static final long EXTRAS = 1L << 60;
 
   private final MountedVolume root;
   private final List<Extra> extras;
@@ -63,19 +67,34 @@ final class RootFolder implements Node {
       listExtras((int) (cursor & ~EXTRAS), sink);
       return;
     }
-    boolean[] stopped = new boolean[1];
+    var watched = new Watched(sink);
     try {
-      root.root()
-          .list(
-              cursor,
-              entry -> {
-                stopped[0] = !sink.entry(entry);
-                return !stopped[0];
-              });
+      root.root().list(cursor, watched);
     } finally {
-      if (!stopped[0]) {
+      if (!watched.stopped) {
         listExtras(0, sink); // also where the guest's part of the folder is damaged
       }
+    }
+  }
+
+  /** Remembers whether a listing was stopped. */
+  private static final class Watched implements DirectorySink {
+    private final DirectorySink sink;
+    private boolean stopped;
+
+    Watched(DirectorySink sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public boolean entry(Entry entry) {
+      stopped = !sink.entry(entry);
+      return !stopped;
+    }
+
+    @Override
+    public void damaged(ImageException problem) {
+      sink.damaged(problem);
     }
   }
 

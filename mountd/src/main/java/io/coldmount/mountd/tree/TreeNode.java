@@ -1,6 +1,7 @@
 package io.coldmount.mountd.tree;
 
 import io.coldmount.block.Extent;
+import io.coldmount.block.ImageException;
 import io.coldmount.fs.Attributes;
 import io.coldmount.fs.DirectorySink;
 import io.coldmount.fs.FileName;
@@ -43,10 +44,18 @@ final class TreeNode implements Node {
   public void list(long cursor, DirectorySink sink) throws IOException {
     node.list(
         cursor,
-        entry ->
-            sink.entry(
-                new DirectorySink.Entry(
-                    entry.name(), tree.child(number, entry.id()), entry.type(), entry.next())));
+        new DirectorySink() {
+          @Override
+          public boolean entry(Entry entry) {
+            long id = tree.child(number, entry.id());
+            return sink.entry(new Entry(entry.name(), id, entry.type(), entry.next()));
+          }
+
+          @Override
+          public void damaged(ImageException problem) {
+            sink.damaged(problem);
+          }
+        });
   }
 
   @Override

@@ -50,14 +50,17 @@ final class FstabTest {
                 """,
                 findings)
             .entries();
-    assertThat(entries).extracting(Fstab.Entry::isAutomatic).containsExactly(false, true, true);
+    assertThat(entries)
+        .extracting(Fstab.Entry::isAutomatic)
+        .containsExactly(false, true, true, true);
+    assertThat(entries.getLast().isBind()).isTrue();
     assertThat(findings.sentences()).isEmpty();
   }
 
   @Test
   void aLineWithoutATypeIsAFinding() {
     Fstab.parse("/dev/sda1 /a\n", findings);
-    assertThat(findings.sentences()).containsExactly("fstab line 1 has 2 fields, not 4 or more.");
+    assertThat(findings.sentences()).containsExactly("fstab line 1 has fewer than three fields.");
   }
 
   @Test

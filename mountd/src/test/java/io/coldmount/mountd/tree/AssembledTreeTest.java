@@ -58,6 +58,7 @@ final class AssembledTreeTest {
               cursor[0],
               entry -> {
                 names.add(entry.name().toString());
+                assertThat(entry.next()).as("what the protocol takes").isLessThan((1L << 61) - 2);
                 cursor[0] = entry.next();
                 more[0] = true;
                 return false;
