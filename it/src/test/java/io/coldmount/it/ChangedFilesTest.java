@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,7 +139,7 @@ final class ChangedFilesTest {
     return ntfs ? raw : running;
   }
 
-  private static void check(String seed, Path older, Path newer, TreeSet<String> oracle)
+  private static void check(String seed, Path older, Path newer, Set<String> oracle)
       throws IOException {
     try (Guest before = open(older);
         Guest after = open(newer)) {
@@ -179,7 +180,7 @@ final class ChangedFilesTest {
   }
 
   /** The paths that differ as the host's own driver shows them. */
-  private TreeSet<String> oracle(Path before, Path after, boolean ntfs) throws IOException {
+  private Set<String> oracle(Path before, Path after, boolean ntfs) throws IOException {
     Map<String, String> old = facts(before, ntfs);
     Map<String, String> now = facts(after, ntfs);
     var changed = new TreeSet<String>();
