@@ -69,7 +69,10 @@ record Metadata(boolean allocated, boolean virtual, Attributes attributes) {
   /** libtsk tells no more than the size. */
   private static long allocated(FileType type, long size, int blockSize) {
     boolean hasBlocks = type == FileType.REGULAR || type == FileType.DIRECTORY;
-    return hasBlocks ? (size + blockSize - 1) / blockSize * blockSize : 0;
+    if (!hasBlocks || size > Long.MAX_VALUE - blockSize) {
+      return 0;
+    }
+    return (size + blockSize - 1) / blockSize * blockSize;
   }
 
   private static Instant time(ByteBuffer answer) {

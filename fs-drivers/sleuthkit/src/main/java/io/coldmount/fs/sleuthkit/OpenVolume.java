@@ -56,8 +56,8 @@ final class OpenVolume {
           ask(
               Frames.LIST,
               about(inode, 8).putInt(first + entries.size()).putInt(most - entries.size()));
-      int total = answer.getInt();
-      int count = answer.getInt();
+      int total = understood(answer::getInt);
+      int count = understood(answer::getInt);
       for (int i = 0; i < count; i++) {
         entries.add(understood(() -> Listed.parse(answer, info.blockSize())));
       }
@@ -103,17 +103,22 @@ final class OpenVolume {
     return connection.ask(request, content.flip());
   }
 
-  private interface Parse<T> {
+  /** Takes an answer apart. */
+  interface Parse<T> {
     T parse();
   }
 
-  /** The process may have been taken over by the image it reads: it is not trusted either. */
   private <T> T understood(Parse<T> parse) throws IOException {
+    return understood(source, parse);
+  }
+
+  /** The process may have been taken over by the image it reads: it is not trusted either. */
+  static <T> T understood(BlockSource source, Parse<T> parse) throws IOException {
     try {
       return parse.parse();
     } catch (BufferUnderflowException e) {
       throw new IOException(
-          source.name() + ": libtsk's process sent an answer that ends too early");
+          source.name() + ": libtsk's process sent an answer that ends too early", e);
     }
   }
 }

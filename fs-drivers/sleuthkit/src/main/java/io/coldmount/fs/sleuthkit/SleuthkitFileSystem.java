@@ -14,6 +14,7 @@ import io.coldmount.fs.OpenOptions;
 import io.coldmount.fs.sleuthkit.child.Frames;
 import io.coldmount.fs.sleuthkit.process.Connection;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +44,12 @@ final class SleuthkitFileSystem implements FileSystem {
     this.connection = connection;
     this.found = found;
     List<OpenVolume> opened = new ArrayList<>();
-    for (TskVolumeInfo info : TskVolumeInfo.parse(connection.open())) {
+    ByteBuffer answer = connection.open();
+    for (TskVolumeInfo info : OpenVolume.understood(source, () -> TskVolumeInfo.parse(answer))) {
       opened.add(new OpenVolume(connection, source, opened.size(), info));
+    }
+    if (opened.isEmpty()) {
+      throw new CorruptException(source.name(), "libtsk finds no volume in it");
     }
     this.volumes = List.copyOf(opened);
     this.ids = new NodeIds(source, found.format(), volumes.getFirst().info().rootInode());

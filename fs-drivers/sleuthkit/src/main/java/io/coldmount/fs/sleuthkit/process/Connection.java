@@ -150,8 +150,9 @@ public final class Connection implements Closeable {
    * @return why they cannot be had, or null
    */
   private @Nullable IOException supply(Child with, ByteBuffer need) throws Died {
-    long position = need.getLong();
-    int length = need.getInt();
+    boolean whole = need.remaining() == Long.BYTES + Integer.BYTES;
+    long position = whole ? need.getLong() : -1;
+    int length = whole ? need.getInt() : -1;
     if (length < 0
         || length > Frames.MAXIMUM
         || position < 0
@@ -186,7 +187,7 @@ public final class Connection implements Closeable {
   }
 
   static IOException failure(ByteBuffer content, String where) {
-    byte kind = content.get();
+    byte kind = content.hasRemaining() ? content.get() : Frames.INTERNAL;
     String sentence = Child.text(content);
     return switch (kind) {
       case Frames.DAMAGED -> new CorruptException(where, sentence);

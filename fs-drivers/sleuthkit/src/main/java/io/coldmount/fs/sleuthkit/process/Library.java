@@ -37,7 +37,7 @@ public record Library(boolean usable, String detail) {
   }
 
   private static Library refused(Child.Frame frame) {
-    byte kind = frame.content().get();
+    byte kind = frame.content().hasRemaining() ? frame.content().get() : Frames.INTERNAL;
     String sentence = Child.text(frame.content());
     return new Library(
         false,
