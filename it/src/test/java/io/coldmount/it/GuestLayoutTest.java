@@ -157,10 +157,6 @@ final class GuestLayoutTest {
 
   private String json(List<Path> disks, String filter) throws IOException {
     Host.assumeTools("jq");
-<<<<<<< HEAD
-    Path folder = disks.getFirst().resolveSibling("").toAbsolutePath();
-=======
->>>>>>> mntapi
     List<Object> arguments = new ArrayList<>(List.of("inspect", "--json"));
     arguments.addAll(disks);
     Files.writeString(

@@ -125,23 +125,10 @@ final class MountCommand implements Subcommand {
         Mountpoint.check(typed, disks.stream().map(shell::path).toList(), mount.nonEmpty());
     try (Guest guest = arguments.open(shell, disks, mount.forDrivers())) {
       Mountpoint.check(typed, imageFiles(guest), mount.nonEmpty());
-<<<<<<< HEAD
-      SequencedMap<String, FileSystem> shown = fileSystems(guest);
       if (allLinks) {
-        withLinks(guest, shown, mountpoint, mount, way);
+        withLinks(guest, mountpoint, mount, way);
       } else {
-        serve(tree(guest, shown), mountpoint, mount, guest, way);
-=======
-      MountTree tree = tree(guest);
-      String image = guest.disks().getFirst().file().toString();
-      try (FuseMount mounted = mount(tree, mountpoint, mount, image, way)) {
-        if (!foreground) {
-          detachment.detach();
-        }
-        LOG.info("{} is mounted at {}", image, mountpoint);
-        mounted.awaitEnd();
-        LOG.info("{} is unmounted", mountpoint);
->>>>>>> mntapi
+        serve(tree(guest), mountpoint, mount, guest, way);
       }
     }
     return ExitCode.OK;
@@ -197,13 +184,13 @@ final class MountCommand implements Subcommand {
     };
   }
 
-  private void withLinks(
-      Guest guest,
-      SequencedMap<String, FileSystem> shown,
-      Path mountpoint,
-      MountArguments mount,
-      Backend.Choice way)
+  private void withLinks(Guest guest, Path mountpoint, MountArguments mount, Backend.Choice way)
       throws IOException, CommandException, InterruptedException {
+    if (flat || layout == Layout.guest) {
+      throw new CommandException(
+          ExitCode.USAGE, "--all-links cannot be used together with --flat or --layout guest.");
+    }
+    SequencedMap<String, FileSystem> shown = fileSystems(guest);
     AllLinks.Opener opener =
         link -> arguments.openQuietly(shell, List.of(link.file()), mount.forDrivers());
     try (AllLinks links = AllLinks.open(guest, opener, shell)) {
