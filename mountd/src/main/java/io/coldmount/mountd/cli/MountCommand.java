@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
       "Shows the files of a guest at MOUNTPOINT, read-only. Several DISKs are the disks of one"
           + " guest, in its order.",
       "It returns when the files can be read, and a process in the background serves them until"
-          + " \"coldmount unmount\"."
+          + " \"coldmount unmount\": the daemon of this user or of the system where one runs, else"
+          + " one that is started and becomes the user's daemon."
     })
 final class MountCommand implements Subcommand {
 
@@ -81,6 +82,11 @@ final class MountCommand implements Subcommand {
       description = "Stay in the foreground; Ctrl-C unmounts.")
   boolean foreground;
 
+  @Option(
+      names = "--no-daemon",
+      description = "Serve this mount by a process of its own, also where a daemon runs.")
+  boolean noDaemon;
+
   MountCommand(Shell shell, Detachment detachment) {
     this.shell = shell;
     this.detachment = detachment;
@@ -88,6 +94,14 @@ final class MountCommand implements Subcommand {
 
   @Override
   public ExitCode call() throws IOException, CommandException, InterruptedException {
+    if (!foreground && !noDaemon && new DaemonMount(shell, detachment, this).done()) {
+      return ExitCode.OK;
+    }
+    return callHere();
+  }
+
+  /** Mounts in this process, and serves the mount until it ends. */
+  private ExitCode callHere() throws IOException, CommandException, InterruptedException {
     MountArguments mount = MountArguments.parse(options, shell.drivers());
     Path typed = shell.path(paths.getLast());
     List<Path> disks = paths.subList(0, paths.size() - 1);
@@ -95,9 +109,7 @@ final class MountCommand implements Subcommand {
         Mountpoint.check(typed, disks.stream().map(shell::path).toList(), mount.nonEmpty());
     try (Guest guest = arguments.open(shell, disks, mount.forDrivers())) {
       Mountpoint.check(typed, imageFiles(guest), mount.nonEmpty());
-      SequencedMap<String, FileSystem> shown = fileSystems(guest);
-      boolean single = layout == Layout.auto && shown.size() == 1;
-      MountTree tree = single ? MountTree.of(shown.firstEntry().getValue()) : MountTree.of(shown);
+      MountTree tree = tree(guest);
       String image = guest.disks().getFirst().file().toString();
       try (FuseMount mounted = mount(tree, mountpoint, mount, image)) {
         if (!foreground) {
@@ -109,6 +121,13 @@ final class MountCommand implements Subcommand {
       }
     }
     return ExitCode.OK;
+  }
+
+  /** What is shown of {@code guest}. */
+  MountTree tree(Guest guest) throws IOException, CommandException {
+    SequencedMap<String, FileSystem> shown = fileSystems(guest);
+    boolean single = layout == Layout.auto && shown.size() == 1;
+    return single ? MountTree.of(shown.firstEntry().getValue()) : MountTree.of(shown);
   }
 
   private static FuseMount mount(

@@ -40,19 +40,25 @@ public final class FuseMount implements Closeable {
     return mount(tree, mountpoint, options, mounter);
   }
 
+  /** Mounts {@code tree} on a folder of another user, as root; returns when it can be read. */
+  public static FuseMount mount(MountTree tree, OpenFolder folder, MountOptions options)
+      throws IOException {
+    return mount(tree, folder.path(), options, new FolderMounter(folder));
+  }
+
   static FuseMount mount(MountTree tree, Path mountpoint, MountOptions options, Mounter mounter)
       throws IOException {
     if (tree.node(MountTree.ROOT).attributes().type() != FileType.DIRECTORY) {
       throw new IOException(options.fsname() + ": the root of the file system is no folder");
     }
-    Path target = Mountpoint.check(mountpoint, options);
+    Path target = mounter.target(mountpoint, options);
     int device = mounter.mount(target, options);
     ActiveMount mount = new ActiveMount(target, options.fsname(), "", "");
     FuseMount mounted = null;
     try {
       mount =
-          MountTable.now()
-              .at(target)
+          mounter
+              .made(target)
               .orElseThrow(() -> new IOException(target + ": the mount has gone again"));
       FaultLog faults = new FaultLog(options.fsname());
       Negotiation negotiation = Handshake.perform(device);
@@ -97,6 +103,17 @@ public final class FuseMount implements Closeable {
   }
 
   /**
+   * Ends the mount.
+   *
+   * @param lazy take it out of the folder tree now, and let programs finish with what they have
+   *     open
+   * @throws MountBusyException if a program still uses it and {@code lazy} is not given; it stays
+   */
+  public void unmount(boolean lazy) throws IOException {
+    unmount(lazy ? Mounter.Way.LAZY : Mounter.Way.POLITE);
+  }
+
+  /**
    * Ends the mount, also while programs use it: their next request fails. When this returns, no
    * thread of the mount uses the tree any more.
    */
@@ -129,7 +146,8 @@ public final class FuseMount implements Closeable {
     }
   }
 
-  private void unmount(Mounter.Way way) throws IOException {
+  /** One at a time: the end of the process and the end of the mount may coincide. */
+  private synchronized void unmount(Mounter.Way way) throws IOException {
     if (session.hasEnded()) {
       return;
     }
@@ -181,6 +199,28 @@ public final class FuseMount implements Closeable {
     }
     throw new MountBusyException(
         mount.mountpoint() + " cannot be unmounted: another file system is mounted over it");
+  }
+
+  /**
+   * Takes away a mount that a daemon has left behind when it died, if it is still there.
+   *
+   * @param device its device number
+   */
+  public static void removeStale(Path mountpoint, String device) throws IOException {
+    Optional<ActiveMount> left = MountTable.now().find(new ActiveMount(mountpoint, "", "", device));
+    if (left.isEmpty() || !left.get().mountpoint().equals(mountpoint)) {
+      return; // a device number can have become another mount's
+    }
+    if (Linux.geteuid() == 0) {
+      FolderMounter.end(left.get(), Mounter.Way.LAZY);
+    } else {
+      new Fusermount().unmount(left.get(), Mounter.Way.LAZY);
+    }
+  }
+
+  /** The device number, by which the kernel knows this mount. */
+  public String device() {
+    return mount.device();
   }
 
   /** The Coldmount mounts of this machine that this process can see. */

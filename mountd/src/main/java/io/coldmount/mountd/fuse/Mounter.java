@@ -3,9 +3,10 @@ package io.coldmount.mountd.fuse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** How mounts come and go. */
-sealed interface Mounter permits RootMounter, Fusermount {
+sealed interface Mounter permits RootMounter, Fusermount, FolderMounter {
 
   /** How hard a mount is ended. */
   enum Way {
@@ -17,8 +18,18 @@ sealed interface Mounter permits RootMounter, Fusermount {
     FORCED
   }
 
+  /** Where a mount at {@code mountpoint} will stand, if it can. */
+  default Path target(Path mountpoint, MountOptions options) throws IOException {
+    return Mountpoint.check(mountpoint, options);
+  }
+
   /** Mounts at {@code mountpoint}; the answer is the device's descriptor, before INIT. */
   int mount(Path mountpoint, MountOptions options) throws IOException;
+
+  /** The mount that {@link #mount} has just made at {@code target}, if it is still there. */
+  default Optional<ActiveMount> made(Path target) throws IOException {
+    return MountTable.now().at(target);
+  }
 
   /**
    * Ends a mount.
