@@ -3,6 +3,8 @@ package io.coldmount.block;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,9 @@ public final class ImageCache {
   private static final AtomicInteger NEXT_REGION = new AtomicInteger();
 
   private final Cache<Key, Entry> entries;
+
+  /** Numbers of regions that were cleared, whose values are still to be removed. */
+  private final Set<Integer> cleared = ConcurrentHashMap.newKeySet();
 
   private ImageCache(long maximumBytes) {
     entries =
@@ -41,7 +46,17 @@ public final class ImageCache {
    * @param weigher the bytes a value holds, overhead of the entry not counted
    */
   public <V> Region<V> region(ToIntFunction<? super V> weigher) {
-    return new Region<>(entries, NEXT_REGION.getAndIncrement(), weigher);
+    sweep();
+    return new Region<>(this, weigher);
+  }
+
+  /** Removes what cleared regions held, in one walk for all of them. */
+  private void sweep() {
+    Set<Integer> now = Set.copyOf(cleared);
+    if (!now.isEmpty()) {
+      entries.asMap().keySet().removeIf(key -> now.contains(key.region));
+      cleared.removeAll(now);
+    }
   }
 
   private record Key(int region, long id) {
@@ -62,13 +77,14 @@ public final class ImageCache {
 
   /** The values of one user of the cache, by 64-bit key. */
   public static final class Region<V> {
+    private final ImageCache cache;
     private final Cache<Key, Entry> entries;
-    private final int id;
     private final ToIntFunction<? super V> weigher;
+    private volatile int id = NEXT_REGION.getAndIncrement();
 
-    private Region(Cache<Key, Entry> entries, int id, ToIntFunction<? super V> weigher) {
-      this.entries = entries;
-      this.id = id;
+    private Region(ImageCache cache, ToIntFunction<? super V> weigher) {
+      this.cache = cache;
+      this.entries = cache.entries;
       this.weigher = weigher;
     }
 
@@ -101,10 +117,13 @@ public final class ImageCache {
     }
 
     /**
-     * Drops every value of this region. Costs a walk over the whole cache: for closing an image.
+     * Drops every value of this region: for closing an image. They are not found any more; their
+     * memory is free when it is needed, or when the next image is opened.
      */
     public void clear() {
-      entries.asMap().keySet().removeIf(key -> key.region == id);
+      int old = id;
+      id = NEXT_REGION.getAndIncrement();
+      cache.cleared.add(old);
     }
   }
 }

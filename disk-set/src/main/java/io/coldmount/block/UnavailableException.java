@@ -5,8 +5,10 @@ public final class UnavailableException extends ImageException {
 
   /** Why the bytes cannot be had. */
   public enum Reason {
-    /** Encrypted by the guest's file system, and the key is not here (fscrypt, EFS). */
+    /** Encrypted by the guest's file system, and the key is not here (fscrypt). */
     ENCRYPTED,
+    /** Encrypted for some users of the guest, whose keys are not here (EFS). */
+    ENCRYPTED_FOR_USERS,
     /** A placeholder: the data is in a cloud store or on another medium. */
     NOT_ON_DISK
   }

@@ -35,6 +35,15 @@ final class Host {
     }
   }
 
+  /** For {@code --backend jnr}. */
+  static void assumeBackend(String backend) throws IOException {
+    assumeTrue(
+        !backend.equals("jnr")
+            || bash(Path.of("/"), "PATH=$PATH:/sbin:/usr/sbin ldconfig -p")
+                .contains("libfuse.so.2"),
+        "libfuse2 is not installed");
+  }
+
   static boolean isRoot() {
     return "root".equals(System.getProperty("user.name"));
   }

@@ -2,6 +2,7 @@ package io.coldmount.it;
 
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -46,11 +47,15 @@ final class LayeringTest {
   static final ArchRule NO_DRIVER_KNOWS_ANOTHER =
       slices().matching("io.coldmount.fs.(*)..").should().notDependOnEachOther();
 
+  /** Of libtsk's driver, the part that starts its process, and what runs in there, have to. */
   @ArchTest
   static final ArchRule DRIVERS_OPEN_NO_FILES_AND_START_NO_THREADS =
       ArchRuleDefinition.noClasses()
           .that()
           .resideInAPackage("io.coldmount.fs..")
+          .and()
+          .resideOutsideOfPackages(
+              "io.coldmount.fs.sleuthkit.process", "io.coldmount.fs.sleuthkit.child")
           .should()
           .dependOnClassesThat()
           .haveNameMatching(
@@ -63,8 +68,23 @@ final class LayeringTest {
   static final ArchRule ONLY_THE_DAEMON_CALLS_NATIVE_CODE =
       ArchRuleDefinition.noClasses()
           .that()
-          .resideOutsideOfPackages("io.coldmount.mountd..", "io.coldmount.fs.sleuthkit..")
+          .resideOutsideOfPackages("io.coldmount.mountd..", "io.coldmount.fs.sleuthkit.child")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("jnr..", "java.lang.foreign..");
+          .resideInAnyPackage("jnr..", "com.kenai.jffi..", "java.lang.foreign..");
+
+  /** libtsk is called in its own process and nowhere else. */
+  @ArchTest
+  static final ArchRule ONLY_CONSTANTS_OF_THE_CHILD_ARE_KNOWN_OUTSIDE_IT =
+      ArchRuleDefinition.noClasses()
+          .that()
+          .resideOutsideOfPackage("io.coldmount.fs.sleuthkit.child")
+          .should()
+          .dependOnClassesThat(
+              DescribedPredicate.describe(
+                  "run in the child",
+                  type ->
+                      type.getPackageName().equals("io.coldmount.fs.sleuthkit.child")
+                          && !type.getSimpleName().equals("Frames")
+                          && !type.getSimpleName().equals("ChildMain")));
 }

@@ -8,13 +8,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How mounts begin and end, and many readers at once. */
+@ParameterizedClass
+@ValueSource(strings = {"native", "jnr"})
 final class LifecycleTest {
+
+  @Parameter String backend = "native";
 
   private static final String READ_ALL =
       "find . -type f -exec sha256sum {} + | sort; find . | sort | sha256sum";
@@ -33,6 +40,11 @@ final class LifecycleTest {
     disk = new Images(shared).vmdk(raw, "streamOptimized");
   }
 
+  @BeforeEach
+  void backend() throws IOException {
+    Host.assumeBackend(backend);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {2, 16})
   void readersAtOnceAllReadTheSame(int readers) throws IOException {
@@ -40,7 +52,7 @@ final class LifecycleTest {
     try (KernelMount kernel = KernelMount.readOnly(raw)) {
       expected = Host.bash(kernel.mountpoint(), READ_ALL);
     }
-    try (Coldmount mount = Coldmount.mount(disk)) {
+    try (Coldmount mount = Coldmount.mount(disk, "--backend", backend)) {
       List<Process> processes = new ArrayList<>();
       for (int i = 0; i < readers; i++) {
         String script = "cd \"$1\"; " + READ_ALL;
@@ -61,7 +73,7 @@ final class LifecycleTest {
   @Test
   void everyWriteIsRefused() throws IOException {
     Fingerprint before = Fingerprint.of(shared);
-    try (Coldmount mount = Coldmount.mount(disk)) {
+    try (Coldmount mount = Coldmount.mount(disk, "--backend", backend)) {
       for (String write :
           List.of(
               "echo x >new",
@@ -92,7 +104,7 @@ final class LifecycleTest {
   @Test
   void theUnmountCommandEndsTheMountAndItsProcess() throws IOException {
     Path mountpoint = Files.createDirectory(folder.resolve("mountpoint"));
-    assertThat(Coldmount.run("mount", disk, mountpoint).exit()).isZero();
+    assertThat(Coldmount.run("mount", "--backend", backend, disk, mountpoint).exit()).isZero();
     assertThat(Host.isMounted(mountpoint)).isTrue();
     assertThat(Coldmount.run("list").output()).contains(mountpoint.toString());
     ProcessHandle server = server();
@@ -128,7 +140,7 @@ final class LifecycleTest {
   @ValueSource(strings = {"TERM", "INT"})
   void aSignalUnmountsAForegroundMount(String signal) throws IOException {
     Path mountpoint = Files.createDirectory(folder.resolve("mountpoint"));
-    Process process = foreground(mountpoint);
+    Process process = foreground(mountpoint, "ro");
     try {
       Host.run("kill", "-" + signal, Long.toString(process.pid()));
       Host.await(process);
@@ -143,7 +155,7 @@ final class LifecycleTest {
   @Test
   void aSignalUnmountsABackgroundMount() throws IOException {
     Path mountpoint = Files.createDirectory(folder.resolve("mountpoint"));
-    assertThat(Coldmount.run("mount", disk, mountpoint).exit()).isZero();
+    assertThat(Coldmount.run("mount", "--backend", backend, disk, mountpoint).exit()).isZero();
     ProcessHandle server = server();
     server.destroy();
     server.onExit().join();
@@ -154,7 +166,7 @@ final class LifecycleTest {
   void aMountWhoseProcessWasKilledCanBeUnmountedAndMountedAgain() throws IOException {
     Path mountpoint = Files.createDirectory(folder.resolve("mountpoint"));
     Fingerprint before = Fingerprint.of(shared);
-    assertThat(Coldmount.run("mount", disk, mountpoint).exit()).isZero();
+    assertThat(Coldmount.run("mount", "--backend", backend, disk, mountpoint).exit()).isZero();
     ProcessHandle server = server();
     server.destroyForcibly();
     server.onExit().join();
@@ -164,34 +176,64 @@ final class LifecycleTest {
     assertThat(result.exit()).as(result.errors()).isZero();
     assertThat(Host.isMounted(mountpoint)).isFalse();
 
-    assertThat(Coldmount.run("mount", disk, mountpoint).exit()).isZero();
+    assertThat(Coldmount.run("mount", "--backend", backend, disk, mountpoint).exit()).isZero();
     assertThat(mountpoint.resolve("sizes/100")).hasSize(100);
     Host.run("umount", mountpoint.toString());
     before.assertUnchanged();
   }
 
   @Test
+  void theNextMountTakesAwayWhatAKilledProcessLeft() throws IOException {
+    Path mountpoint = Files.createDirectory(folder.resolve("mountpoint"));
+    assertThat(Coldmount.run("mount", "--backend", backend, disk, mountpoint).exit()).isZero();
+    ProcessHandle server = server();
+    server.destroyForcibly();
+    server.onExit().join();
+    Host.Result result = Coldmount.run("mount", "--backend", backend, disk, mountpoint);
+    assertThat(result.exit()).as(result.errors()).isZero();
+    assertThat(mountpoint.resolve("sizes/100")).hasSize(100);
+    Host.run("umount", mountpoint.toString());
+    assertThat(Host.isMounted(mountpoint)).isFalse();
+  }
+
+  @Test
+  void anIdleMountEndsByItself() throws IOException {
+    Path mountpoint = Files.createDirectory(folder.resolve("mountpoint"));
+    Process process = foreground(mountpoint, "idle=2s");
+    try {
+      Host.await(process);
+      assertThat(process.exitValue()).isZero();
+      assertThat(Host.isMounted(mountpoint)).isFalse();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
   void aMountInUseIsNotUnmounted() throws IOException {
-    try (Coldmount mount = Coldmount.mount(disk)) {
+    try (Coldmount mount = Coldmount.mount(disk, "--backend", backend)) {
       Path file = mount.mountpoint().resolve("sizes/70000");
       try (var stream = Files.newInputStream(file)) {
         assertThat(stream.read()).isEqualTo('7');
         Host.Result result = Coldmount.run("unmount", mount.mountpoint());
         assertThat(result.exit()).isEqualTo(19);
-        assertThat(result.errors()).startsWith("coldmount: ").doesNotContain("Exception");
+        assertThat(result.errors())
+            .startsWith("coldmount: " + mount.mountpoint() + " is in use: java (process ")
+            .contains(") has " + file + " open. End what uses it, or add --lazy or --force")
+            .doesNotContain("Exception");
         assertThat(file).hasSize(70000);
       }
     }
   }
 
   /** Starts a mount in the foreground and returns when its tree can be read. */
-  private Process foreground(Path mountpoint) throws IOException {
+  private Process foreground(Path mountpoint, String options) throws IOException {
     List<String> command =
         List.of("findmnt", "--poll=mount", "-f", "-w", "60000", "-M", "" + mountpoint);
     Process mounted = Host.start(command, folder.resolve("events"), folder.resolve("faults"));
     Process process =
         Host.start(
-            Coldmount.command("mount", "-f", disk, mountpoint),
+            Coldmount.command("mount", "-f", "--backend", backend, "-o", options, disk, mountpoint),
             folder.resolve("output"),
             folder.resolve("errors"));
     Host.await(mounted);

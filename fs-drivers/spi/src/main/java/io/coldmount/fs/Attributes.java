@@ -42,6 +42,26 @@ public record Attributes(
   public static final int ENCRYPTED = 0x800;
   public static final int VERITY = 0x100000;
 
+  /** The same with another count of allocated bytes. */
+  public Attributes withAllocated(long bytes) {
+    return new Attributes(
+        type,
+        permissions,
+        linkCount,
+        userId,
+        groupId,
+        size,
+        bytes,
+        deviceMajor,
+        deviceMinor,
+        accessed,
+        modified,
+        changed,
+        birth,
+        generation,
+        flags);
+  }
+
   /** {@code st_mode}. */
   public int mode() {
     return type.modeBits() | permissions;

@@ -1,5 +1,6 @@
 package io.coldmount.fs;
 
+import io.coldmount.block.ImageException;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the entries of a directory, one after the other. */
@@ -12,6 +13,13 @@ public interface DirectorySink {
    * @return whether to go on
    */
   boolean entry(Entry entry);
+
+  /**
+   * Told of a part of the directory that cannot be listed, when it is met. The listing goes on
+   * behind it and ends with an error; who stops it and goes on later from a cursor behind the
+   * damage is not told again.
+   */
+  default void damaged(ImageException problem) {}
 
   /**
    * One entry.

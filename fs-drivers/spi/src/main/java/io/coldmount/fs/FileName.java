@@ -76,6 +76,12 @@ public final class FileName {
     return bytes[index];
   }
 
+  /** Whether the first bytes are those of {@code prefix}. */
+  public boolean startsWith(FileName prefix) {
+    int length = prefix.bytes.length;
+    return bytes.length >= length && Arrays.equals(bytes, 0, length, prefix.bytes, 0, length);
+  }
+
   /** A copy of the bytes. */
   public byte[] bytes() {
     return bytes.clone();

@@ -3,6 +3,7 @@ package io.coldmount.fs;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An open file system. */
 public interface FileSystem extends Closeable {
@@ -36,6 +37,11 @@ public interface FileSystem extends Closeable {
    * @throws java.nio.file.NoSuchFileException if there is no such node
    */
   Node node(long id) throws IOException;
+
+  /** Of which bytes nodes are made, or null if the driver does not tell. */
+  default @Nullable Footprints footprints() {
+    return null;
+  }
 
   /** Forgets what is cached. The bytes below stay open: they belong to the disk set. */
   @Override

@@ -26,6 +26,14 @@ public interface FileSystemDriver {
   Optional<Probe> probe(BlockSource volume) throws IOException;
 
   /**
+   * Like {@link #probe}, for a volume that the user wants this driver to read although it leaves
+   * such volumes to others by itself. {@link #open} then opens it.
+   */
+  default Optional<Probe> secondOpinion(BlockSource volume) throws IOException {
+    return probe(volume);
+  }
+
+  /**
    * Opens the file system.
    *
    * @throws io.coldmount.block.CorruptException if it is too damaged to show anything
@@ -33,6 +41,19 @@ public interface FileSystemDriver {
    *     name
    */
   FileSystem open(BlockSource volume, OpenOptions options) throws IOException;
+
+  /** Whether what the driver needs besides itself is on this host. May start a process to see. */
+  default Readiness readiness() {
+    return new Readiness(true, "");
+  }
+
+  /**
+   * Whether a driver can read anything here.
+   *
+   * @param detail what it uses, or what is missing and how to get it, as a clause for people; empty
+   *     for a driver that needs nothing
+   */
+  record Readiness(boolean usable, String detail) {}
 
   /**
    * What a probe found.

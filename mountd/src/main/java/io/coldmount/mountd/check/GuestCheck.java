@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Checks a guest: its disks first, then its volumes. */
 public final class GuestCheck {
@@ -22,6 +24,7 @@ public final class GuestCheck {
   private final CheckLog log;
   private final CheckCounts counts = new CheckCounts();
   private final Set<Path> walked = new HashSet<>();
+  private @Nullable String against;
 
   /**
    * @param options how the links below the first are opened, each on its own
@@ -31,6 +34,12 @@ public final class GuestCheck {
     this.options = options;
     this.withData = withData;
     this.log = log;
+  }
+
+  /** Compares what each volume shows with what this other driver shows of it. */
+  public GuestCheck against(String driver) {
+    against = driver;
+    return this;
   }
 
   /** Checks everything; what is wrong goes to the log. */
@@ -99,6 +108,27 @@ public final class GuestCheck {
       }
     }
     new FileSystemCheck(volume.name(), fileSystem, withData, this::report, counts, log).check();
+    if (against != null) {
+      compare(volume, fileSystem, against);
+    }
+  }
+
+  private void compare(GuestVolume volume, FileSystem fileSystem, String driver) {
+    try {
+      Optional<FileSystem> other = volume.secondOpinion(driver);
+      if (other.isEmpty()) {
+        log.note(volume.name(), "not compared, because " + driver + " does not read it.");
+        return;
+      }
+      try (FileSystem second = other.get()) {
+        for (FileSystem.Condition condition : second.conditions()) {
+          log.note(volume.name() + " (" + driver + ")", condition.detail());
+        }
+        new Comparison(volume.name(), fileSystem, second, driver, this::report).compare();
+      }
+    } catch (IOException e) {
+      report(Problem.of(volume.name(), e));
+    }
   }
 
   /** A snapshot of a running guest is dirty and has a journal; that is no damage. */

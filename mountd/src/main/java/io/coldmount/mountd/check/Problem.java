@@ -27,7 +27,9 @@ public record Problem(Kind kind, String where, String detail) {
     /** The partition table is not as it should be. */
     PARTITION_TABLE,
     /** The file system itself tells of damage. */
-    FILE_SYSTEM
+    FILE_SYSTEM,
+    /** Another driver sees the volume in another way. */
+    DIFFERENCE
   }
 
   static Problem of(String where, IOException e) {

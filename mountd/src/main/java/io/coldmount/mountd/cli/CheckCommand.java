@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,6 +32,15 @@ final class CheckCommand extends DiskCommand {
   @Option(names = "--data", description = "Read every byte of every file too.")
   boolean data;
 
+  @Option(
+      names = "--against",
+      paramLabel = "DRIVER",
+      description =
+          "Also walk each volume with this other driver (sleuthkit), and tell every difference of"
+              + " names, sizes, times and SHA-256.",
+      completionCandidates = GuestArguments.DriverNames.class)
+  @Nullable String against;
+
   @Option(names = "--json", description = "Print JSON.")
   boolean json;
 
@@ -40,9 +50,11 @@ final class CheckCommand extends DiskCommand {
 
   @Override
   public ExitCode call() throws IOException, CommandException {
+    GuestArguments.requireDriver(shell, against);
     try (Guest guest = openQuietly(disks);
         CheckPrinter printer = json ? new CheckJson(shell.out()) : new CheckText(shell)) {
-      CheckCounts counts = new GuestCheck(arguments.diskOptions(shell), data, printer).check(guest);
+      GuestCheck check = new GuestCheck(arguments.diskOptions(shell), data, printer);
+      CheckCounts counts = (against == null ? check : check.against(against)).check(guest);
       printer.end(counts);
       return counts.problems() == 0 ? ExitCode.OK : ExitCode.PROBLEMS_FOUND;
     }

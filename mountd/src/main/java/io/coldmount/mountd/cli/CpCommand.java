@@ -2,6 +2,7 @@ package io.coldmount.mountd.cli;
 
 import io.coldmount.fs.FileName;
 import io.coldmount.fs.FileType;
+import io.coldmount.fs.sleuthkit.SleuthkitDriver;
 import io.coldmount.mountd.guest.Guest;
 import io.coldmount.mountd.restore.Estimate;
 import io.coldmount.mountd.restore.NamedOwners;
@@ -13,6 +14,7 @@ import io.coldmount.mountd.restore.Selection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -104,6 +106,13 @@ final class CpCommand extends DiskCommand {
           "Go on where an interrupted run ended: take files of the same size and time as copied.")
   boolean resume;
 
+  @Option(
+      names = "--deleted",
+      description =
+          "Copy deleted files: PATH is looked for below the folder .deleted that \"-o deleted\" shows,"
+              + " and how much of each file is intact is told.")
+  boolean deleted;
+
   @Option(names = "--jobs", paramLabel = "N", description = "How many files are copied at once.")
   int jobs = RestoreOptions.defaultWorkers();
 
@@ -119,9 +128,18 @@ final class CpCommand extends DiskCommand {
     Path disk = Path.of(names.getFirst());
     Path target = shell.path(Path.of(names.getLast()));
     boolean slash = names.getLast().endsWith("/");
+    if (deleted) {
+      options = new ArrayList<>(options);
+      options.add(SleuthkitDriver.DELETED);
+    }
     try (Guest guest = open(List.of(disk))) {
-      List<RestoreSource> sources = GuestFiles.find(guest, names.subList(1, names.size() - 1));
+      List<String> wanted = names.subList(1, names.size() - 1);
+      List<RestoreSource> sources =
+          GuestFiles.find(guest, deleted ? DeletedPaths.of(wanted) : wanted);
       RestoreConsole console = new RestoreConsole(shell, json);
+      if (deleted) {
+        DeletedPaths.tellIntact(sources, selection.selection(List.of()), console);
+      }
       RestoreOptions options = restoreOptions(sources, console);
       Path folder = target;
       if (sources.size() == 1 && !slash && !Files.isDirectory(target)) {
@@ -173,7 +191,7 @@ final class CpCommand extends DiskCommand {
     Runtime.getRuntime().addShutdownHook(atEnd);
     ProgressLine line = console.progressLine();
     Estimate estimate = new Estimate(sources, options.selection());
-    if (line.isShown()) {
+    if (line.isWatched()) {
       estimate.start(line::total);
     }
     try {

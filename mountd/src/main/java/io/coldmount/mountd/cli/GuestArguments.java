@@ -47,6 +47,8 @@ final class GuestArguments {
       completionCandidates = DriverNames.class)
   @Nullable String driver;
 
+  private @Nullable ImageCache cache;
+
   /** The names of the installed drivers, for the help and the completion. */
   static final class DriverNames implements Iterable<String> {
     @Override
@@ -72,27 +74,45 @@ final class GuestArguments {
   /** Opens the disks for a command that reports their warnings itself. */
   Guest openQuietly(Shell shell, List<Path> disks, Map<String, String> driverOptions)
       throws IOException, CommandException {
-    if (driver != null && shell.drivers().named(driver).isEmpty()) {
-      throw new CommandException(
-          ExitCode.USAGE,
-          "there is no driver \""
-              + driver
-              + "\": choose from "
-              + String.join(", ", shell.drivers().all().stream().map(d -> d.name()).toList())
-              + ".");
-    }
+    requireDriver(shell, driver);
     List<Path> files = disks.stream().map(shell::path).toList();
     return Guest.open(
         files, shell.drivers(), new GuestOptions(diskOptions(shell), driverOptions, driver));
   }
 
+  /** Throws unless there is a driver of that name, or none was named. */
+  static void requireDriver(Shell shell, @Nullable String name) throws CommandException {
+    if (name != null && shell.drivers().named(name).isEmpty()) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "there is no driver \""
+              + name
+              + "\": choose from "
+              + String.join(", ", shell.drivers().all().stream().map(d -> d.name()).toList())
+              + ".");
+    }
+  }
+
   /** How the disks of this command are opened. */
   DiskOptions diskOptions(Shell shell) {
-    // The rest of the heap is for what requests hold while they run.
-    ImageCache cache = ImageCache.ofBytes(Runtime.getRuntime().maxMemory() / 8 * 3);
     Map<String, Path> absolute = new LinkedHashMap<>();
     devices.forEach((name, path) -> absolute.put(name, shell.path(path)));
     return new DiskOptions(
-        new NativeFiles(), cache, search.stream().map(shell::path).toList(), forceParent, absolute);
+        new NativeFiles(),
+        cache(),
+        search.stream().map(shell::path).toList(),
+        forceParent,
+        absolute);
+  }
+
+  /** One for all that the command opens. */
+  private ImageCache cache() {
+    ImageCache known = cache;
+    if (known == null) {
+      // The rest of the heap is for what requests hold while they run.
+      known = ImageCache.ofBytes(Runtime.getRuntime().maxMemory() / 8 * 3);
+      cache = known;
+    }
+    return known;
   }
 }

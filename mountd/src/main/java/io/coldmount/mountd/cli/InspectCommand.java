@@ -19,8 +19,17 @@ import picocli.CommandLine.Parameters;
             + " volumes, and the file systems with the state the guest left them in.")
 final class InspectCommand extends DiskCommand {
 
-  @Parameters(arity = "1..*", paramLabel = "DISK", description = "A file that begins a disk.")
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "DISK...",
+      hideParamSyntax = true,
+      description = "Files that begin disks.")
   List<Path> disks = List.of();
+
+  @Option(
+      names = "--drivers",
+      description = "Show the file-system drivers instead, and whether they can be used here.")
+  boolean drivers;
 
   @Option(names = "--json", description = "Print JSON.")
   boolean json;
@@ -31,6 +40,14 @@ final class InspectCommand extends DiskCommand {
 
   @Override
   public ExitCode call() throws IOException, CommandException {
+    if (drivers) {
+      InstalledDrivers.print(shell, json);
+      return ExitCode.OK;
+    }
+    if (disks.isEmpty()) {
+      throw new CommandException(
+          ExitCode.USAGE, "missing: DISK (try \"coldmount inspect --help\").");
+    }
     try (Guest guest = openQuietly(disks)) {
       if (json) {
         InspectJson.print(guest, shell.out());

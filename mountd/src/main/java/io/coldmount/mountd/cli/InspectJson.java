@@ -6,6 +6,7 @@ import io.coldmount.fs.FileSystem;
 import io.coldmount.mountd.guest.Guest;
 import io.coldmount.mountd.guest.GuestDisk;
 import io.coldmount.mountd.guest.GuestVolume;
+import io.coldmount.mountd.os.GuestSystem;
 import io.coldmount.partitions.PartitionTable;
 import io.coldmount.partitions.Volume;
 import java.io.IOException;
@@ -32,6 +33,11 @@ final class InspectJson {
     json.writeArrayFieldStart("disks");
     for (GuestDisk disk : guest.disks()) {
       disk(disk);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("systems");
+    for (GuestSystem system : GuestSystem.find(guest)) {
+      SystemJson.write(system, json);
     }
     json.writeEndArray();
     json.writeEndObject();

@@ -5,6 +5,7 @@ import io.coldmount.fs.FileSystem;
 import io.coldmount.mountd.guest.Guest;
 import io.coldmount.mountd.guest.GuestDisk;
 import io.coldmount.mountd.guest.GuestVolume;
+import io.coldmount.mountd.os.GuestSystem;
 import io.coldmount.partitions.PartitionTable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,6 +26,10 @@ final class InspectText {
       out.print(separator);
       separator = "\n";
       disk(disk);
+    }
+    for (GuestSystem system : GuestSystem.find(guest)) {
+      out.print("\n");
+      SystemText.print(system, this::line);
     }
   }
 

@@ -1,12 +1,17 @@
 package io.coldmount.mountd.cli;
 
+import io.coldmount.mountd.fuse.Backend;
 import io.coldmount.mountd.fuse.MountOptions;
 import io.coldmount.mountd.guest.Drivers;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,16 +52,19 @@ final class MountArguments {
       new TreeSet<>(
           Set.of(
               "allow_other",
+              "auto_unmount",
               "default_permissions",
               "dmask",
               "exec",
               "fmask",
               "fsname",
               "gid",
+              "idle",
               "max_threads",
               "noexec",
               "nonempty",
               "ro",
+              "symlinks",
               "uid",
               "umask"));
 
@@ -69,6 +77,7 @@ final class MountArguments {
 
   private static final long MAXIMUM_ID = 0xFFFF_FFFEL;
   private static final int DEFAULT_THREADS = 10;
+  private static final Pattern TIME = Pattern.compile("([0-9]{1,7})([smhd]?)");
 
   private final DriverOptions drivers;
   private final Map<String, String> forDrivers = new LinkedHashMap<>();
@@ -82,6 +91,9 @@ final class MountArguments {
   private int fileMask;
   private int directoryMask;
   private int threads = DEFAULT_THREADS;
+  private MountOptions.Symlinks symlinks = MountOptions.Symlinks.GUEST;
+  private boolean autoUnmount;
+  private Duration idle = Duration.ZERO;
 
   private MountArguments(Drivers drivers) {
     this.drivers = new DriverOptions(drivers);
@@ -94,6 +106,11 @@ final class MountArguments {
       arguments.take(item);
     }
     return arguments;
+  }
+
+  /** Whether the mount has to end with the process that made it. */
+  boolean autoUnmount() {
+    return autoUnmount;
   }
 
   private void take(OptionList.Item item) throws CommandException {
@@ -124,7 +141,16 @@ final class MountArguments {
 
   private void own(OptionList.Item item) throws CommandException {
     switch (item.name()) {
-      case "ro", "exec", "noexec", "allow_other", "default_permissions", "nonempty" -> flag(item);
+      case "ro",
+          "exec",
+          "noexec",
+          "allow_other",
+          "auto_unmount",
+          "default_permissions",
+          "nonempty" ->
+          flag(item);
+      case "symlinks" -> symlinks = symlinks(item);
+      case "idle" -> idle = time(item);
       case "uid" -> userId = OptionalLong.of(id(item));
       case "gid" -> groupId = OptionalLong.of(id(item));
       case "umask" -> {
@@ -148,6 +174,7 @@ final class MountArguments {
       case "exec" -> noexec = false;
       case "noexec" -> noexec = true;
       case "allow_other" -> allowOther = true;
+      case "auto_unmount" -> autoUnmount = true;
       case "default_permissions" -> defaultPermissions = true;
       case "nonempty" -> nonEmpty = true;
       default -> {} // ro: there is nothing else
@@ -159,6 +186,33 @@ final class MountArguments {
       throw new CommandException(ExitCode.USAGE, "the option " + item.name() + " needs a value.");
     }
     return item.value();
+  }
+
+  private static MountOptions.Symlinks symlinks(OptionList.Item item) throws CommandException {
+    for (MountOptions.Symlinks policy : MountOptions.Symlinks.values()) {
+      if (policy.name().toLowerCase(Locale.ROOT).equals(item.value())) {
+        return policy;
+      }
+    }
+    throw new CommandException(
+        ExitCode.USAGE, "the option symlinks is guest, raw or hide, not \"" + item.value() + "\".");
+  }
+
+  /** A number of seconds, or of what the letter behind it says. */
+  private static Duration time(OptionList.Item item) throws CommandException {
+    Matcher matcher = TIME.matcher(item.value());
+    if (!matcher.matches()) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "the option idle needs a time such as 90s, 10m, 2h or 1d, not \"" + item.value() + "\".");
+    }
+    int count = Integer.parseInt(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "m" -> Duration.ofMinutes(count);
+      case "h" -> Duration.ofHours(count);
+      case "d" -> Duration.ofDays(count);
+      default -> Duration.ofSeconds(count);
+    };
   }
 
   private static long id(OptionList.Item item) throws CommandException {
@@ -212,7 +266,11 @@ final class MountArguments {
         groupId,
         fileMask,
         directoryMask,
-        threads);
+        threads,
+        symlinks,
+        Backend.Choice.NATIVE,
+        autoUnmount,
+        idle);
   }
 
   boolean nonEmpty() {
@@ -238,6 +296,16 @@ final class MountArguments {
         "Hide these permission bits (octal): of all, of files alone, of folders alone.");
     lines.put("noexec", "Forbid to run programs from the mount; exec, the default, allows it.");
     lines.put("nonempty", "Mount over a folder that holds files.");
+    lines.put(
+        "symlinks=guest|raw|hide",
+        "guest: the guest's links lead where they lead in the guest, and never out of the mount."
+            + " raw: as stored, so that programs follow them into the host. hide: not shown.");
+    lines.put(
+        "idle=TIME",
+        "Unmount when nobody has used the mount for so long (90s, 10m, 2h, 1d; 0 is never).");
+    lines.put(
+        "auto_unmount",
+        "Unmount also if Coldmount is killed; fusermount3 waits for that in the background.");
     lines.put("fsname=NAME", "What mount and df show as the source, instead of the image.");
     lines.put(
         "max_threads=N",

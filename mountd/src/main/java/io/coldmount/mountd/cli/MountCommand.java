@@ -1,10 +1,14 @@
 package io.coldmount.mountd.cli;
 
 import io.coldmount.fs.FileSystem;
+import io.coldmount.mountd.flat.FlatFileSystem;
+import io.coldmount.mountd.fuse.Backend;
 import io.coldmount.mountd.fuse.FuseMount;
 import io.coldmount.mountd.guest.Guest;
 import io.coldmount.mountd.guest.GuestDisk;
 import io.coldmount.mountd.guest.GuestVolume;
+import io.coldmount.mountd.os.GuestLayout;
+import io.coldmount.mountd.os.GuestSystem;
 import io.coldmount.mountd.tree.MountTree;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +44,9 @@ final class MountCommand implements Subcommand {
     /** One file system stands at the mountpoint itself, several are folders. */
     auto,
     /** Every file system is a folder, named by its volume, also if there is only one. */
-    volumes
+    volumes,
+    /** The tree as the guest sees it. */
+    guest
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(MountCommand.class);
@@ -74,8 +80,31 @@ final class MountCommand implements Subcommand {
       paramLabel = "LAYOUT",
       description =
           "auto: one file system stands at the mountpoint, several become one folder per volume."
-              + " volumes: always one folder per volume.")
+              + " volumes: always one folder per volume. guest: as the guest's system sees it, with"
+              + " /boot, /home and others at their places, or C, D and others as folders.")
   Layout layout = Layout.auto;
+
+  @Option(
+      names = "--flat",
+      description =
+          "Show the disks and their volumes as raw files: disk0, disk0p1, ..., for tools that want"
+              + " a block image.")
+  boolean flat;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "BACKEND",
+      description =
+          "How to mount. native: by the kernel's own protocol. jnr: through libfuse 2, slower."
+              + " auto: native, and jnr where that cannot be.")
+  String backend = "auto";
+
+  @Option(
+      names = "--all-links",
+      description =
+          "Also show every link of the chain, as .links/NAME/VOLUME; the volumes are folders then,"
+              + " also if there is only one.")
+  boolean allLinks;
 
   @Option(
       names = {"-f", "--foreground"},
@@ -94,30 +123,33 @@ final class MountCommand implements Subcommand {
 
   @Override
   public ExitCode call() throws IOException, CommandException, InterruptedException {
-    if (!foreground && !noDaemon && new DaemonMount(shell, detachment, this).done()) {
+    if (isForDaemon() && new DaemonMount(shell, detachment, this).done()) {
       return ExitCode.OK;
     }
     return callHere();
   }
 
+  /** Whether a daemon may serve it: one that can do all that is asked for. */
+  private boolean isForDaemon() throws CommandException {
+    MountArguments mount = MountArguments.parse(options, shell.drivers());
+    boolean ordinary = !allLinks && !flat && backend() == Backend.Choice.AUTO;
+    return !foreground && !noDaemon && ordinary && !mount.autoUnmount();
+  }
+
   /** Mounts in this process, and serves the mount until it ends. */
   private ExitCode callHere() throws IOException, CommandException, InterruptedException {
     MountArguments mount = MountArguments.parse(options, shell.drivers());
+    Backend.Choice way = backend();
     Path typed = shell.path(paths.getLast());
     List<Path> disks = paths.subList(0, paths.size() - 1);
     Path mountpoint =
         Mountpoint.check(typed, disks.stream().map(shell::path).toList(), mount.nonEmpty());
     try (Guest guest = arguments.open(shell, disks, mount.forDrivers())) {
       Mountpoint.check(typed, imageFiles(guest), mount.nonEmpty());
-      MountTree tree = tree(guest);
-      String image = guest.disks().getFirst().file().toString();
-      try (FuseMount mounted = mount(tree, mountpoint, mount, image)) {
-        if (!foreground) {
-          detachment.detach();
-        }
-        LOG.info("{} is mounted at {}", image, mountpoint);
-        mounted.awaitEnd();
-        LOG.info("{} is unmounted", mountpoint);
+      if (allLinks) {
+        withLinks(guest, mountpoint, mount, way);
+      } else {
+        serve(tree(guest), mountpoint, mount, guest, way);
       }
     }
     return ExitCode.OK;
@@ -125,16 +157,87 @@ final class MountCommand implements Subcommand {
 
   /** What is shown of {@code guest}. */
   MountTree tree(Guest guest) throws IOException, CommandException {
+    if (flat) {
+      return flatTree(guest);
+    }
     SequencedMap<String, FileSystem> shown = fileSystems(guest);
-    boolean single = layout == Layout.auto && shown.size() == 1;
-    return single ? MountTree.of(shown.firstEntry().getValue()) : MountTree.of(shown);
+    return switch (layout) {
+      case auto ->
+          shown.size() == 1 ? MountTree.of(shown.firstEntry().getValue()) : MountTree.of(shown);
+      case volumes -> MountTree.of(shown);
+      case guest -> guestTree(guest, shown);
+    };
+  }
+
+  private MountTree flatTree(Guest guest) throws IOException, CommandException {
+    if (!volumes.isEmpty() || layout != Layout.auto) {
+      throw new CommandException(
+          ExitCode.USAGE, "--flat cannot be used together with --volume and --layout.");
+    }
+    return MountTree.of(FlatFileSystem.of(guest));
+  }
+
+  private MountTree guestTree(Guest guest, SequencedMap<String, FileSystem> shown)
+      throws IOException, CommandException {
+    if (!volumes.isEmpty()) {
+      throw new CommandException(
+          ExitCode.USAGE, "--volume and --layout guest cannot be used together.");
+    }
+    List<GuestSystem> systems = GuestSystem.find(guest);
+    if (systems.isEmpty()) {
+      throw new CommandException(
+          ExitCode.NO_FILE_SYSTEM,
+          "there is no operating system that Coldmount knows: use another layout than guest.");
+    }
+    GuestSystem system = systems.getFirst();
+    system.findings().forEach(shell::warn);
+    return new GuestLayout(system, shown).tree();
+  }
+
+  private Backend.Choice backend() throws CommandException {
+    return switch (backend) {
+      case "auto" -> Backend.Choice.AUTO;
+      case "native" -> Backend.Choice.NATIVE;
+      case "jnr" -> Backend.Choice.JNR;
+      default ->
+          throw new CommandException(
+              ExitCode.USAGE, "--backend is native, jnr or auto, not \"" + backend + "\".");
+    };
+  }
+
+  private void withLinks(Guest guest, Path mountpoint, MountArguments mount, Backend.Choice way)
+      throws IOException, CommandException, InterruptedException {
+    if (flat || layout == Layout.guest) {
+      throw new CommandException(
+          ExitCode.USAGE, "--all-links cannot be used together with --flat or --layout guest.");
+    }
+    SequencedMap<String, FileSystem> shown = fileSystems(guest);
+    AllLinks.Opener opener =
+        link -> arguments.openQuietly(shell, List.of(link.file()), mount.forDrivers());
+    try (AllLinks links = AllLinks.open(guest, opener, shell)) {
+      serve(MountTree.ofChain(shown, links.volumes()), mountpoint, mount, guest, way);
+    }
+  }
+
+  private void serve(
+      MountTree tree, Path mountpoint, MountArguments mount, Guest guest, Backend.Choice way)
+      throws IOException, CommandException, InterruptedException {
+    String image = guest.disks().getFirst().file().toString();
+    try (FuseMount mounted = mount(tree, mountpoint, mount, image, way)) {
+      if (!foreground) {
+        detachment.detach();
+      }
+      LOG.info("{} is mounted at {}", image, mountpoint);
+      mounted.awaitEnd();
+      LOG.info("{} is unmounted", mountpoint);
+    }
   }
 
   private static FuseMount mount(
-      MountTree tree, Path mountpoint, MountArguments arguments, String image)
+      MountTree tree, Path mountpoint, MountArguments arguments, String image, Backend.Choice way)
       throws CommandException {
     try {
-      return FuseMount.mount(tree, mountpoint, arguments.mountOptions(image));
+      return FuseMount.mount(tree, mountpoint, arguments.mountOptions(image).by(way));
     } catch (IOException e) {
       throw new CommandException(ExitCode.FUSE, Failure.of(e).sentence());
     }

@@ -32,6 +32,15 @@ final class Mountpoint {
             typed,
             "already shows " + mount.source() + ": unmount it first, or choose another folder");
       }
+      if (mount.source().startsWith("/") && real(Path.of(mount.source())).startsWith(real)) {
+        throw refused(
+            typed,
+            "holds the image "
+                + mount.source()
+                + ", which is mounted at "
+                + mount.mountpoint()
+                + " and which a mount there would hide");
+      }
     }
     for (Path image : images) {
       if (real(image).startsWith(real)) {

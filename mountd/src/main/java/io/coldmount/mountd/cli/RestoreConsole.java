@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 /** Tells people, or programs, what a restore does. */
 final class RestoreConsole implements RestoreLog {
 
+  private static final long EVENT_NANOS = 1_000_000_000L;
+
   private final Shell shell;
   private final @Nullable JsonGenerator json;
   private final ProgressLine progress;
   private final Map<How, Long> counts = new EnumMap<>(How.class);
   private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong lastEvent = new AtomicLong(System.nanoTime());
   private long failures;
 
   /**
@@ -34,7 +37,7 @@ final class RestoreConsole implements RestoreLog {
                 .createGenerator(shell.out().stream())
                 .setPrettyPrinter(new MinimalPrettyPrinter("\n"))
             : null;
-    progress = new ProgressLine(shell, !asJson && shell.errorsAreTerminal());
+    progress = new ProgressLine(shell, !asJson);
   }
 
   ProgressLine progressLine() {
@@ -77,7 +80,20 @@ final class RestoreConsole implements RestoreLog {
 
   @Override
   public void progress(long count) {
-    progress.show(bytes.addAndGet(count));
+    long done = bytes.addAndGet(count);
+    if (json == null) {
+      progress.show(done);
+      return;
+    }
+    long now = System.nanoTime();
+    long before = lastEvent.get();
+    if (now - before > EVENT_NANOS && lastEvent.compareAndSet(before, now)) {
+      progressEvent(done);
+    }
+  }
+
+  private synchronized void progressEvent(long done) {
+    event("progress", to -> to.writeNumberField("bytes", done));
   }
 
   private interface Fields {

@@ -15,7 +15,7 @@ final class ScanConsole implements ScanListener {
 
   ScanConsole(Shell shell) {
     this.shell = shell;
-    progress = new ProgressLine(shell, shell.errorsAreTerminal());
+    progress = new ProgressLine(shell, true);
   }
 
   @Override

@@ -81,7 +81,7 @@ final class TarCommand extends DiskCommand {
       ProgressLine line = console.progressLine();
       RestoreOptions options = options();
       Estimate estimate = new Estimate(sources, options.selection());
-      if (line.isShown()) {
+      if (line.isWatched()) {
         estimate.start(line::total);
       }
       try {

@@ -1,37 +1,67 @@
 package io.coldmount.mountd.cli;
 
+import io.coldmount.block.ImageCache;
+import io.coldmount.diskset.DiskOptions;
+import io.coldmount.mountd.fuse.Rehearsal;
 import io.coldmount.mountd.guest.Drivers;
+import io.coldmount.mountd.guest.Guest;
+import io.coldmount.mountd.guest.GuestOptions;
+import io.coldmount.mountd.guest.GuestVolume;
+import io.coldmount.mountd.tree.MountTree;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.zip.GZIPInputStream;
 
 /**
- * The run that the launcher's start-up cache is made from: each kind of command once, on a disk of
- * zeros.
+ * The run that the launcher's start-up cache is made from: each kind of command once, and the
+ * requests of many programs, on a small disk that it brings along.
  */
 public final class Training {
 
-  private static final int SIZE = 1 << 20;
+  /** So often that Java compiles what is walked through, as it would in a real mount. */
+  private static final int ROUNDS = 40;
+
+  private static final long CACHE = 64L << 20;
 
   private Training() {}
 
   /** Runs the commands; what they say is thrown away. */
-  public static void main(String[] arguments) throws IOException {
-    Path disk = Files.createTempFile("coldmount-", ".raw");
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Path disk = Files.createTempFile("coldmount-", ".vmdk");
     try {
-      Files.write(disk, new byte[SIZE]);
+      try (InputStream packed = Training.class.getResourceAsStream("training.vmdk.gz");
+          InputStream image = new GZIPInputStream(Objects.requireNonNull(packed))) {
+        Files.copy(image, disk, StandardCopyOption.REPLACE_EXISTING);
+      }
       String image = disk.toString();
       run("inspect", image);
       run("inspect", image, "--json");
-      run("ls", "-l", image, "/");
+      run("ls", "-l", image, "p1:/folder-01");
+      run("cat", image, "p1:/folder-01/file-01.dat");
       run("list");
       run("mount", image, "/nonexistent");
       run("--help");
+      rehearse(disk);
     } finally {
       Files.delete(disk);
+    }
+  }
+
+  private static void rehearse(Path disk) throws IOException, InterruptedException {
+    var options = new GuestOptions(DiskOptions.strict(ImageCache.ofBytes(CACHE)), Map.of(), null);
+    try (Guest guest = Guest.open(List.of(disk), Drivers.installed(), options)) {
+      for (GuestVolume volume : guest.volumes()) {
+        Rehearsal.of(MountTree.of(volume.fileSystem()), ROUNDS);
+      }
     }
   }
 

@@ -80,10 +80,7 @@ final class UnmountCommand implements Subcommand {
       try {
         FuseMount.unmount(mountpoint, lazy, force);
       } catch (MountBusyException e) {
-        shell.warn(
-            mountpoint
-                + " is in use: end the programs that use it (fuser -vm shows them), or add --lazy"
-                + " or --force.");
+        shell.warn(e.getMessage() + ". End what uses it, or add --lazy or --force.");
         worst = ExitCode.BUSY;
       } catch (IOException e) {
         shell.warn(mountpoint + " cannot be unmounted: " + Failure.of(e).sentence());

@@ -2,6 +2,7 @@ package io.coldmount.mountd.fuse;
 
 import io.coldmount.fs.Attributes;
 import io.coldmount.fs.FileType;
+import io.coldmount.mountd.tree.MountTree;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 
@@ -44,7 +45,9 @@ final class AttributeEncoder {
 
   /** {@code struct fuse_entry_out}. */
   void entry(ByteBuffer b, long nodeid, long ino, Attributes a) {
-    b.putLong(nodeid).putLong(0).putLong(VALID).putLong(VALID).putInt(0).putInt(0);
+    // With the guest's generation a handle of NFS does not reach another file of an older snapshot.
+    long generation = nodeid == MountTree.ROOT ? 0 : Integer.toUnsignedLong(a.generation());
+    b.putLong(nodeid).putLong(generation).putLong(VALID).putLong(VALID).putInt(0).putInt(0);
     attributes(b, ino, a);
   }
 

@@ -1,6 +1,7 @@
 package io.coldmount.mountd.fuse;
 
 import io.coldmount.block.CorruptException;
+import io.coldmount.block.ImageException;
 import io.coldmount.fs.Attributes;
 import io.coldmount.fs.DirectorySink;
 import io.coldmount.fs.FileName;
@@ -26,6 +27,12 @@ final class DirectoryWriter implements DirectorySink {
   /** In an offset: a part of the folder could not be listed. */
   static final long FAILS = 1L << 62;
 
+  /**
+   * In an offset: a part of the folder before it could not be listed, so the listing ends with an
+   * error. That way no state is kept between two requests, and no damage is forgotten.
+   */
+  static final long LOST = 1L << 61;
+
   /** {@code FUSE_NAME_MAX} before Linux 6.16: with a longer name the kernel fails the listing. */
   static final int NAME_MAX = 1024;
 
@@ -36,6 +43,7 @@ final class DirectoryWriter implements DirectorySink {
 
   private final MountTree tree;
   private final AttributeEncoder encoder;
+  private final boolean hidesLinks;
   private final FaultLog faults;
   private final long folder;
   private final boolean plus;
@@ -47,14 +55,19 @@ final class DirectoryWriter implements DirectorySink {
 
   private boolean full;
 
+  /** Whether a part before the newest entry could not be listed. */
+  private boolean lost;
+
   DirectoryWriter(
       MountTree tree,
       AttributeEncoder encoder,
+      MountOptions.Symlinks symlinks,
       FaultLog faults,
       Request.ReadDirectory request,
       ByteBuffer b) {
     this.tree = tree;
     this.encoder = encoder;
+    this.hidesLinks = symlinks == MountOptions.Symlinks.HIDE;
     this.faults = faults;
     this.folder = request.node();
     this.plus = request.plus();
@@ -63,14 +76,16 @@ final class DirectoryWriter implements DirectorySink {
   }
 
   /**
-   * Lists {@code node} from {@code offset} on.
+   * Lists {@code node} from the offset {@code from} on.
    *
    * @throws IOException if nothing could be listed before the damage
    */
-  void list(Node node, long offset) throws IOException {
-    if (offset < 0 || (offset & FAILS) != 0) {
+  void list(Node node, long from) throws IOException {
+    if (from < 0 || (from & FAILS) != 0) {
       throw new RefusedException(Errno.EIO);
     }
+    lost = (from & LOST) != 0;
+    long offset = from & ~LOST;
     try {
       if (offset < 1) {
         dot(DOT, tree.inode(folder), 1);
@@ -90,6 +105,9 @@ final class DirectoryWriter implements DirectorySink {
     }
     if (full && b.position() == begin) {
       throw new RefusedException(Errno.EINVAL); // no room for one entry
+    }
+    if (lost && b.position() == begin) {
+      throw new RefusedException(Errno.EIO); // the end of a folder of which a part is lost
     }
   }
 
@@ -119,16 +137,23 @@ final class DirectoryWriter implements DirectorySink {
       return true;
     }
     long next = entry.next() + DOTS;
-    if (entry.next() <= 0 || next >= FAILS) {
+    if (entry.next() <= 0 || next >= LOST) {
       throw new IllegalStateException("a listing's cursor cannot be " + entry.next());
     }
     if (!fits(name)) {
       return false;
     }
     long number = tree.child(folder, entry.id());
-    Attributes attributes = plus ? attributes(number) : null;
+    boolean typeUnknown = hidesLinks && entry.type() == null;
+    Attributes attributes = plus || typeUnknown ? attributes(number) : null;
     FileType type = attributes == null ? entry.type() : attributes.type();
-    if (attributes == null) {
+    if (type == FileType.SYMBOLIC_LINK) {
+      if (hidesLinks) {
+        return true;
+      }
+      number = tree.link(folder, number);
+    }
+    if (attributes == null || !plus) {
       noNode();
     } else {
       encoder.entry(b, number, tree.inode(number), attributes);
@@ -137,10 +162,17 @@ final class DirectoryWriter implements DirectorySink {
     return true;
   }
 
+  @Override
+  public void damaged(ImageException problem) {
+    lost = true;
+    faults.fault(problem);
+  }
+
   /** The attributes, or null if the node is damaged: then the entry is shown without. */
   private @Nullable Attributes attributes(long number) {
     try {
-      return tree.node(number).attributes();
+      Node node = tree.node(number);
+      return StoredBlocks.seen(node, node.attributes());
     } catch (IOException | RuntimeException | StackOverflowError e) {
       faults.fault(e);
       return null;
@@ -161,7 +193,7 @@ final class DirectoryWriter implements DirectorySink {
 
   private void dirent(FileName name, long inode, long next, @Nullable FileType type) {
     lastOffset = b.position() + 8;
-    b.putLong(inode).putLong(next).putInt(name.length());
+    b.putLong(inode).putLong(lost ? next | LOST : next).putInt(name.length());
     b.putInt(type == null ? 0 : type.modeBits() >> 12);
     name.putTo(b);
     for (int i = name.length(); i < padded(name.length()); i++) {

@@ -30,6 +30,7 @@ final class ErrorNumbers {
       case UnavailableException unavailable ->
           switch (unavailable.reason()) {
             case ENCRYPTED -> Errno.ENOKEY; // as the kernel's own file systems say it
+            case ENCRYPTED_FOR_USERS -> Errno.EACCES; // as Windows says it to other users
             case NOT_ON_DISK -> Errno.EREMOTE;
           };
     };

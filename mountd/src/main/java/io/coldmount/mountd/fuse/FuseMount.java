@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A tree that is mounted. Whoever mounts closes it: a mount that is still there when the JVM ends
@@ -17,15 +18,16 @@ public final class FuseMount implements Closeable {
 
   private final ActiveMount mount;
   private final Mounter mounter;
-  private final Session session;
-  private final FaultLog faults;
+  private final Connection connection;
+  private final TreeService service;
   private final Thread hook;
 
-  private FuseMount(ActiveMount mount, Mounter mounter, Session session, FaultLog faults) {
+  private FuseMount(
+      ActiveMount mount, Mounter mounter, Connection connection, TreeService service) {
     this.mount = mount;
     this.mounter = mounter;
-    this.session = session;
-    this.faults = faults;
+    this.connection = connection;
+    this.service = service;
     this.hook = new Thread(this::endWithProcess, "unmount " + mount.mountpoint());
   }
 
@@ -36,14 +38,18 @@ public final class FuseMount implements Closeable {
    */
   public static FuseMount mount(MountTree tree, Path mountpoint, MountOptions options)
       throws IOException {
-    Mounter mounter = Linux.geteuid() == 0 ? new RootMounter() : new Fusermount();
-    return mount(tree, mountpoint, options, mounter);
+    return mount(tree, mountpoint, options, Mounter.forThisUser(options));
   }
 
   /** Mounts {@code tree} on a folder of another user, as root; returns when it can be read. */
   public static FuseMount mount(MountTree tree, OpenFolder folder, MountOptions options)
       throws IOException {
-    return mount(tree, folder.path(), options, new FolderMounter(folder));
+    if (options.autoUnmount()) {
+      throw new IOException(
+          folder.path() + ": the daemon of the system does not mount with auto_unmount");
+    }
+    MountOptions own = options.by(Backend.Choice.NATIVE); // the other way mounts by path
+    return mount(tree, folder.path(), own, new FolderMounter(folder));
   }
 
   static FuseMount mount(MountTree tree, Path mountpoint, MountOptions options, Mounter mounter)
@@ -52,34 +58,25 @@ public final class FuseMount implements Closeable {
       throw new IOException(options.fsname() + ": the root of the file system is no folder");
     }
     Path target = mounter.target(mountpoint, options);
-    int device = mounter.mount(target, options);
-    ActiveMount mount = new ActiveMount(target, options.fsname(), "", "");
+    TreeService service = new TreeService(tree, options);
+    Connection connection = Backends.mount(target, service, mounter);
     FuseMount mounted = null;
     try {
-      mount =
+      ActiveMount mount =
           mounter
               .made(target)
               .orElseThrow(() -> new IOException(target + ": the mount has gone again"));
-      FaultLog faults = new FaultLog(options.fsname());
-      Negotiation negotiation = Handshake.perform(device);
-      Responder responder = new Responder(tree, negotiation, options, faults);
-      String name = String.valueOf(target.getFileName());
-      Session session = new Session(name, device, responder, faults, options.maxThreads());
-      var made = new FuseMount(mount, mounter, session, faults);
+      var made = new FuseMount(mount, mounter, connection, service);
       Runtime.getRuntime().addShutdownHook(made.hook);
       mounted = made;
     } finally {
       if (mounted == null) {
-        FuseDevice.close(device); // the kernel then knows that nobody serves the mount
-        mounter.unmount(mount, Mounter.Way.LAZY);
+        mounter.unmount(new ActiveMount(target, "", "", ""), Mounter.Way.LAZY);
+        connection.close();
+        mounter.ended();
       }
     }
-    mounted.session.start();
-    if (mounted.session.hasEnded()) {
-      mounted.forgetHook();
-      mounter.unmount(mount, Mounter.Way.LAZY);
-      throw new IOException(target + ": there is no memory for threads that serve the mount");
-    }
+    IdleWatch.over(mounted, service);
     return mounted;
   }
 
@@ -89,8 +86,13 @@ public final class FuseMount implements Closeable {
 
   /** Waits until the kernel has ended the mount, by {@link #unmount()} or another process. */
   public void awaitEnd() throws InterruptedException {
-    session.awaitEnd();
+    connection.awaitEnd();
     forgetHook();
+  }
+
+  /** Waits for the same, or until the time is over; says whether the mount has ended. */
+  boolean awaitEnd(long time, TimeUnit unit) throws InterruptedException {
+    return connection.awaitEnd(time, unit);
   }
 
   /**
@@ -123,9 +125,9 @@ public final class FuseMount implements Closeable {
     try {
       endGently(Mounter.Way.FORCED);
     } catch (IOException e) {
-      faults.fault(e);
+      service.fault(e);
     } finally {
-      session.close();
+      connection.close();
     }
   }
 
@@ -133,7 +135,7 @@ public final class FuseMount implements Closeable {
     try {
       endGently(Mounter.Way.LAZY);
     } catch (IOException e) {
-      faults.fault(e);
+      service.fault(e);
     }
   }
 
@@ -148,7 +150,7 @@ public final class FuseMount implements Closeable {
 
   /** One at a time: the end of the process and the end of the mount may coincide. */
   private synchronized void unmount(Mounter.Way way) throws IOException {
-    if (session.hasEnded()) {
+    if (connection.hasEnded()) {
       return;
     }
     MountTable table = MountTable.now();
@@ -159,6 +161,9 @@ public final class FuseMount implements Closeable {
   }
 
   private void forgetHook() {
+    if (connection.hasEnded()) {
+      mounter.ended();
+    }
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
@@ -182,9 +187,8 @@ public final class FuseMount implements Closeable {
         table
             .at(target)
             .orElseThrow(() -> new IOException(mountpoint + " is not a mount of Coldmount"));
-    Mounter mounter = Linux.geteuid() == 0 ? new RootMounter() : new Fusermount();
     Mounter.Way way = force ? Mounter.Way.FORCED : lazy ? Mounter.Way.LAZY : Mounter.Way.POLITE;
-    end(mounter, table, mount, way);
+    end(Mounter.forThisUser(), table, mount, way);
   }
 
   /** What is mounted over a mount is not ours to end, and would be what an unmount hits. */

@@ -1,30 +1,70 @@
 package io.coldmount.mountd.fuse;
 
 import io.coldmount.mountd.host.PassedDescriptor;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The program that mounts for users who are not root: fusermount3, a part of fuse3. */
 final class Fusermount implements Mounter {
 
   private static final String PROGRAM = "fusermount3";
 
+  private final String program;
+
+  private static final String VARIABLE = "_FUSE_COMMFD";
+
+  /** A program that watches this process. */
+  private PassedDescriptor.@Nullable Watched watcher;
+
   /** What installs it. */
   private static final String REMEDY = "apt install fuse3";
 
+  Fusermount() {
+    this(PROGRAM);
+  }
+
+  /**
+   * @param program that mounts
+   */
+  Fusermount(String program) {
+    this.program = program;
+  }
+
   @Override
-  public int mount(Path mountpoint, MountOptions options) throws IOException {
-    List<String> command = List.of(PROGRAM, "-o", options(options), "--", mountpoint.toString());
-    return PassedDescriptor.from(command, "_FUSE_COMMFD", REMEDY);
+  public synchronized int mount(Path mountpoint, MountOptions options) throws IOException {
+    List<String> command = List.of(program, "-o", options(options), "--", mountpoint.toString());
+    try {
+      if (!options.autoUnmount()) {
+        return PassedDescriptor.from(command, VARIABLE, REMEDY);
+      }
+      PassedDescriptor.Watched watched = PassedDescriptor.fromWatcher(command, VARIABLE, REMEDY);
+      watcher = watched;
+      return watched.fd();
+    } catch (FileNotFoundException e) {
+      throw new BackendException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public synchronized void ended() {
+    if (watcher != null) {
+      watcher.end();
+      watcher = null;
+    }
   }
 
   static String options(MountOptions options) {
     List<String> list = new ArrayList<>(List.of("ro", "nosuid", "nodev"));
     list.add("fsname=" + options.fsname().replace("\\", "\\\\").replace(",", "\\,"));
     list.add("subtype=coldmount");
+    if (options.autoUnmount()) {
+      list.add("auto_unmount");
+    }
     if (options.noexec()) {
       list.add("noexec");
     }

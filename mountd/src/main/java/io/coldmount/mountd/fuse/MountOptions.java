@@ -1,5 +1,6 @@
 package io.coldmount.mountd.fuse;
 
+import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
@@ -16,6 +17,10 @@ import java.util.OptionalLong;
  * @param fileMask permission bits to hide on everything but folders
  * @param directoryMask permission bits to hide on folders
  * @param maxThreads the most requests served at once, at least 1
+ * @param symlinks what becomes of the guest's symbolic links
+ * @param backend the way to mount
+ * @param autoUnmount have a helper program end the mount should this process die
+ * @param idle end the mount when nobody has used it for so long; zero for never
  */
 public record MountOptions(
     String fsname,
@@ -27,7 +32,21 @@ public record MountOptions(
     OptionalLong groupId,
     int fileMask,
     int directoryMask,
-    int maxThreads) {
+    int maxThreads,
+    Symlinks symlinks,
+    Backend.Choice backend,
+    boolean autoUnmount,
+    Duration idle) {
+
+  /** What becomes of the guest's symbolic links. */
+  public enum Symlinks {
+    /** Every link leads where it leads in the guest, and never out of the mount. */
+    GUEST,
+    /** As they are stored: programs of the host follow them into the host. */
+    RAW,
+    /** They are not shown. */
+    HIDE
+  }
 
   /** The most permissible threads: each holds a reply buffer of a mebibyte. */
   public static final int THREAD_LIMIT = 256;
@@ -45,6 +64,76 @@ public record MountOptions(
   /** The usual: only the user who mounts sees the files, and may read all of them. */
   public static MountOptions of(String fsname) {
     return new MountOptions(
-        fsname, false, false, false, false, OptionalLong.empty(), OptionalLong.empty(), 0, 0, 10);
+        fsname,
+        false,
+        false,
+        false,
+        false,
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        0,
+        0,
+        10,
+        Symlinks.GUEST,
+        Backend.Choice.NATIVE,
+        false,
+        Duration.ZERO);
+  }
+
+  /** The same, mounted another way. */
+  public MountOptions by(Backend.Choice way) {
+    return new MountOptions(
+        fsname,
+        allowOther,
+        defaultPermissions,
+        noexec,
+        nonEmpty,
+        userId,
+        groupId,
+        fileMask,
+        directoryMask,
+        maxThreads,
+        symlinks,
+        way,
+        autoUnmount,
+        idle);
+  }
+
+  /** The same with another way to show links. */
+  public MountOptions with(Symlinks policy) {
+    return new MountOptions(
+        fsname,
+        allowOther,
+        defaultPermissions,
+        noexec,
+        nonEmpty,
+        userId,
+        groupId,
+        fileMask,
+        directoryMask,
+        maxThreads,
+        policy,
+        backend,
+        autoUnmount,
+        idle);
+  }
+
+  /** The same with an end: after some time without use, or with the process. */
+  public MountOptions ending(Duration afterIdle, boolean withProcess) {
+    return new MountOptions(
+        fsname,
+        allowOther,
+        defaultPermissions,
+        noexec,
+        nonEmpty,
+        userId,
+        groupId,
+        fileMask,
+        directoryMask,
+        maxThreads,
+        symlinks,
+        backend,
+        withProcess,
+        afterIdle);
   }
 }

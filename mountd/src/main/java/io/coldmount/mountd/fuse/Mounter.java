@@ -1,5 +1,6 @@
 package io.coldmount.mountd.fuse;
 
+import io.coldmount.mountd.host.Linux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,16 @@ sealed interface Mounter permits RootMounter, Fusermount, FolderMounter {
     LAZY,
     /** Out of the folder tree now; every open file fails. */
     FORCED
+  }
+
+  /** The one that works for this user. */
+  static Mounter forThisUser() {
+    return Linux.geteuid() == 0 ? new RootMounter() : new Fusermount();
+  }
+
+  /** The one for a mount; only the helper program outlives this process to unmount. */
+  static Mounter forThisUser(MountOptions options) {
+    return options.autoUnmount() ? new Fusermount() : forThisUser();
   }
 
   /** Where a mount at {@code mountpoint} will stand, if it can. */
@@ -38,6 +49,9 @@ sealed interface Mounter permits RootMounter, Fusermount, FolderMounter {
    */
   void unmount(ActiveMount mount, Way way) throws IOException;
 
+  /** The mount has ended, by whatever way. */
+  default void ended() {}
+
   /**
    * Ends the connection between the kernel and the process that serves the mount, which may hang or
    * be dead. Where that is not possible the mount is still taken out of the folder tree.
@@ -53,10 +67,6 @@ sealed interface Mounter permits RootMounter, Fusermount, FolderMounter {
   }
 
   static MountBusyException busy(Path mountpoint) {
-    return new MountBusyException(
-        mountpoint
-            + " is in use: a program has a file or a folder of it open, or works in it (fuser -vm "
-            + mountpoint
-            + " shows which)");
+    return new MountBusyException(mountpoint + " is in use" + MountUsers.of(mountpoint).sentence());
   }
 }

@@ -60,6 +60,9 @@ record Negotiation(int minor, int flags) {
   private static final int INIT_OUT_BEFORE_23 = 24;
   private static final int INIT_OUT = 64;
 
+  /** What holds where another side speaks with the kernel. */
+  static final Negotiation NONE = new Negotiation(MINOR, 0);
+
   static Negotiation with(Request.Init kernel) throws ProtocolException {
     if (kernel.major() != MAJOR || kernel.minor() < OLDEST_MINOR) {
       throw new ProtocolException(

@@ -1,9 +1,7 @@
 package io.coldmount.mountd.fuse;
 
-import java.io.IOException;
-
 /** The kernel sent what this side does not understand. */
-final class ProtocolException extends IOException {
+final class ProtocolException extends BackendException {
 
   ProtocolException(String message) {
     super(message);

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
  * The answer to one request, built in one buffer that is used again and again: a {@code
  * fuse_out_header} of 16 bytes, then the body.
  */
-final class Reply {
+public final class Reply {
 
   /** {@code sizeof(struct fuse_out_header)}. */
   static final int HEADER = 16;
@@ -17,7 +17,7 @@ final class Reply {
   /**
    * @param buffer room for the header and the longest body
    */
-  Reply(ByteBuffer buffer) {
+  public Reply(ByteBuffer buffer) {
     this.buffer = buffer;
   }
 
@@ -40,8 +40,14 @@ final class Reply {
   }
 
   /** The longest body. */
-  int room() {
+  public int room() {
     return buffer.capacity() - HEADER;
+  }
+
+  /** What was answered, in a buffer of its own that begins with it and ends with it. */
+  public ByteBuffer body() {
+    int length = buffer.position() - HEADER;
+    return buffer.slice(HEADER, length).order(ByteOrder.nativeOrder());
   }
 
   /** The buffer, positioned at the end of the body so far. */

@@ -7,7 +7,7 @@ import io.coldmount.mountd.host.Errno;
  * What the kernel asks. A value of its own, without the buffer it came in; {@code node} is the
  * number of a node of the mount's tree.
  */
-sealed interface Request {
+public sealed interface Request {
 
   /** The first request: what the kernel can do. */
   record Init(int major, int minor, int maxReadahead, int flags) implements Request {}
@@ -47,11 +47,12 @@ sealed interface Request {
    * getxattr(2).
    *
    * @param size the room for the value; 0 asks for its length
+   * @param user who asks
    */
-  record Xattr(long node, FileName name, int size) implements Request {}
+  record Xattr(long node, FileName name, int size, int user) implements Request {}
 
-  /** listxattr(2), with the size likewise. */
-  record XattrNames(long node, int size) implements Request {}
+  /** listxattr(2), with the size and the user likewise. */
+  record XattrNames(long node, int size, int user) implements Request {}
 
   /** lseek(2) for data or a hole. */
   record Seek(long node, long offset, int whence) implements Request {}
@@ -70,6 +71,13 @@ sealed interface Request {
   record Done() implements Request {
     static final Done INSTANCE = new Done();
   }
+
+  /**
+   * A signal has come for who asked for something that is still being answered; it has no answer.
+   *
+   * @param unique of the request
+   */
+  record Interrupt(long unique) implements Request {}
 
   /** A message that has no answer. */
   record Message() implements Request {

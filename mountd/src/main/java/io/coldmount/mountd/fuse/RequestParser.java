@@ -23,6 +23,11 @@ final class RequestParser {
     return b.getInt(4);
   }
 
+  /** {@code uid}: who asks. */
+  private static int user(ByteBuffer b) {
+    return b.getInt(24);
+  }
+
   /**
    * The request in {@code b}, from 0 to its limit, in the machine's byte order.
    *
@@ -60,8 +65,8 @@ final class RequestParser {
           Opcode.SYNCFS,
           Opcode.DESTROY ->
           Request.Done.INSTANCE;
-      case Opcode.FORGET, Opcode.BATCH_FORGET, Opcode.INTERRUPT, Opcode.NOTIFY_REPLY ->
-          Request.Message.INSTANCE;
+      case Opcode.INTERRUPT -> interrupt(b);
+      case Opcode.FORGET, Opcode.BATCH_FORGET, Opcode.NOTIFY_REPLY -> Request.Message.INSTANCE;
       case Opcode.SETATTR,
           Opcode.SYMLINK,
           Opcode.MKNOD,
@@ -84,6 +89,17 @@ final class RequestParser {
       // right for files that never change.
       default -> Request.Refused.LEFT_TO_KERNEL;
     };
+  }
+
+  /** {@code struct fuse_interrupt_in}. */
+  private static Request interrupt(ByteBuffer b) throws ProtocolException {
+    require(b, HEADER + 8);
+    return new Request.Interrupt(b.getLong(HEADER));
+  }
+
+  /** The thread that asks, as this process sees it. */
+  static int asker(ByteBuffer b) {
+    return b.getInt(32);
   }
 
   /** {@code struct fuse_init_in}; kernels before 7.6 send only the version. */
@@ -112,12 +128,12 @@ final class RequestParser {
   /** {@code struct fuse_getxattr_in}: size, padding; then the name. */
   private static Request xattr(long nodeid, ByteBuffer b) throws ProtocolException {
     require(b, HEADER + 8);
-    return new Request.Xattr(nodeid, name(b, HEADER + 8), b.getInt(HEADER));
+    return new Request.Xattr(nodeid, name(b, HEADER + 8), b.getInt(HEADER), user(b));
   }
 
   private static Request xattrNames(long nodeid, ByteBuffer b) throws ProtocolException {
     require(b, HEADER + 4);
-    return new Request.XattrNames(nodeid, b.getInt(HEADER));
+    return new Request.XattrNames(nodeid, b.getInt(HEADER), user(b));
   }
 
   /** {@code struct fuse_lseek_in}: fh, offset, whence. */

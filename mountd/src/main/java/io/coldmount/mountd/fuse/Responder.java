@@ -25,16 +25,28 @@ final class Responder {
 
   private static final int GETVERSION = 'v' << 8 | 1;
 
+  /** No file system's longest name is shorter; asking each time would cost. */
+  private static final int NAME_MAX = 255;
+
   private final MountTree tree;
   private final Negotiation negotiation;
   private final FaultLog faults;
   private final AttributeEncoder encoder;
+  private final MountOptions.Symlinks symlinks;
+  private final Activity activity;
 
-  Responder(MountTree tree, Negotiation negotiation, MountOptions options, FaultLog faults) {
+  Responder(
+      MountTree tree,
+      Negotiation negotiation,
+      MountOptions options,
+      FaultLog faults,
+      Activity activity) {
     this.tree = tree;
+    this.activity = activity;
     this.negotiation = negotiation;
     this.faults = faults;
     this.encoder = new AttributeEncoder(options);
+    this.symlinks = options.symlinks();
   }
 
   /**
@@ -43,6 +55,7 @@ final class Responder {
    * @throws IOException if the answer is an error
    */
   void answer(Request request, Reply reply) throws IOException {
+    activity.see();
     switch (request) {
       case Request.Read read -> read(read, reply);
       case Request.Lookup lookup -> lookup(lookup, reply);
@@ -58,6 +71,7 @@ final class Responder {
       case Request.Open open -> open(open, reply);
       case Request.Done done -> reply.begin();
       case Request.Message message -> reply.begin();
+      case Request.Interrupt interrupt -> reply.begin();
       case Request.Refused refused -> throw new RefusedException(refused.errno());
       case Request.Init init -> throw new RefusedException(Errno.EPROTO); // there is only one
     }
@@ -92,11 +106,22 @@ final class Responder {
     long parent = request.node();
     MountTree.Child child = child(parent, request.name());
     if (child == null) {
+      int length = request.name().length();
+      RefusedException.require(
+          length <= NAME_MAX || length <= tree.statistics(parent).nameMax(), Errno.ENAMETOOLONG);
       AttributeEncoder.noEntry(reply.begin(), AttributeEncoder.VALID);
       return;
     }
-    Attributes attributes = child.node().attributes();
-    encoder.entry(reply.begin(), child.number(), tree.inode(child.number()), attributes);
+    Attributes attributes = StoredBlocks.seen(child.node(), child.node().attributes());
+    long number = child.number();
+    if (attributes.type() == FileType.SYMBOLIC_LINK) {
+      if (symlinks == MountOptions.Symlinks.HIDE) {
+        AttributeEncoder.noEntry(reply.begin(), AttributeEncoder.VALID);
+        return;
+      }
+      number = tree.link(parent, number);
+    }
+    encoder.entry(reply.begin(), number, tree.inode(number), attributes);
   }
 
   /** With {@code .} and {@code ..}, which only a server of NFS asks for. */
@@ -111,12 +136,14 @@ final class Responder {
   }
 
   private void attributes(long number, Reply reply) throws IOException {
-    Attributes attributes = tree.node(number).attributes();
+    Node node = tree.node(number);
+    Attributes attributes = StoredBlocks.seen(node, node.attributes());
     encoder.reply(reply.begin(), tree.inode(number), attributes);
   }
 
   private void statx(long number, Reply reply) throws IOException {
-    Attributes attributes = tree.node(number).attributes();
+    Node node = tree.node(number);
+    Attributes attributes = StoredBlocks.seen(node, node.attributes());
     encoder.statx(reply.begin(), tree.inode(number), attributes);
   }
 
@@ -126,13 +153,16 @@ final class Responder {
     int size = bounded(request.size(), reply);
     ByteBuffer b = reply.begin();
     b.limit(b.position() + size);
-    new DirectoryWriter(tree, encoder, faults, request, b).list(node, request.offset());
+    new DirectoryWriter(tree, encoder, symlinks, faults, request, b).list(node, request.offset());
   }
 
   private void readLink(long number, Reply reply) throws IOException {
     Node node = tree.node(number);
     RefusedException.require(node.attributes().type() == FileType.SYMBOLIC_LINK, Errno.EINVAL);
-    FileName target = node.readLink();
+    FileName target =
+        symlinks == MountOptions.Symlinks.GUEST
+            ? LinkTarget.inGuest(tree.readLink(number, node), MountTree.depthOfLink(number))
+            : node.readLink();
     RefusedException.require(
         target.length() < 4096, Errno.ENAMETOOLONG); // PATH_MAX; the kernel cuts silently
     target.putTo(reply.begin());

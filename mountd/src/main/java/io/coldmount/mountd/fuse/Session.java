@@ -3,13 +3,14 @@ package io.coldmount.mountd.fuse;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads of one mount. They begin as two, and become more, up to a limit, whenever all are
  * busy; they live until the kernel ends the mount.
  */
-final class Session {
+final class Session implements Connection {
 
   private final String name;
   private final int device;
@@ -80,6 +81,15 @@ final class Session {
     return faults;
   }
 
+  /** A signal has come for who asked for {@code unique}. */
+  void interrupt(long unique) {
+    for (Worker worker : workers) {
+      if (worker.interrupt(unique)) {
+        return;
+      }
+    }
+  }
+
   /** A thread has got a request; the last idle one calls for another. */
   void busier() {
     if (idle.decrementAndGet() == 0 && workers.size() < maxThreads) {
@@ -99,16 +109,24 @@ final class Session {
     }
   }
 
-  void awaitEnd() throws InterruptedException {
+  @Override
+  public void awaitEnd() throws InterruptedException {
     end.await();
   }
 
-  boolean hasEnded() {
+  @Override
+  public boolean awaitEnd(long time, TimeUnit unit) throws InterruptedException {
+    return end.await(time, unit);
+  }
+
+  @Override
+  public boolean hasEnded() {
     return end.getCount() == 0;
   }
 
   /** From the return on, no thread uses the tree: every request fails. */
-  synchronized void close() {
+  @Override
+  public synchronized void close() {
     closed = true;
     workers.forEach(Worker::close);
   }

@@ -3,6 +3,7 @@ package io.coldmount.mountd.fuse;
 import io.coldmount.mountd.host.Errno;
 import io.coldmount.mountd.host.Linux;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** One thread of a session: reads a request, answers it, reads the next. */
@@ -16,6 +17,9 @@ final class Worker implements Runnable {
 
   private static final int PAGE = 4096;
 
+  /** The other end of a rehearsal's connection is closed; a FUSE device never says so. */
+  private static final int END = 0;
+
   /** Crashes outside a request after which a thread gives up. */
   private static final int MAX_CRASHES = 100;
 
@@ -25,6 +29,9 @@ final class Worker implements Runnable {
   private final long requestAddress = Linux.address(request);
   private final Reply reply;
   private final long replyAddress;
+
+  /** The number of the request that is being served, or 0. */
+  private final AtomicLong served = new AtomicLong();
 
   /** Held while a request is served, so that an ending session can wait for it. */
   private final ReentrantLock serving = new ReentrantLock();
@@ -84,7 +91,7 @@ final class Worker implements Runnable {
   private boolean goesOn(int errno) {
     return switch (errno) {
       case Errno.EINTR, Errno.EAGAIN, Errno.ENOENT -> true; // ENOENT: the asker has gone
-      case Errno.ENODEV, Errno.ECONNABORTED -> false;
+      case END, Errno.ENODEV, Errno.ECONNABORTED -> false;
       default -> {
         session.faults().fault(new ProtocolException("/dev/fuse: " + Linux.message(errno)));
         yield false;
@@ -94,15 +101,37 @@ final class Worker implements Runnable {
 
   private void answer(int count) {
     int length;
+    served.lazySet(RequestParser.unique(request));
     serving.lock();
     try {
       length = closed ? refused() : guarded(count);
     } finally {
       serving.unlock();
     }
+    served.lazySet(0);
     if (length > 0) {
       send(length);
     }
+  }
+
+  /**
+   * Answers the request {@code unique} at once if this thread serves it and who asked is dying: a
+   * process that has been killed must not wait for a disk that does not answer. Other signals wait,
+   * as they do on the kernel's own file systems. What this thread answers later is thrown away.
+   *
+   * @return whether this thread serves the request
+   */
+  boolean interrupt(long unique) {
+    if (served.get() != unique) {
+      return false;
+    }
+    int asker = RequestParser.asker(request);
+    if (Signals.isDying(asker) && served.get() == unique) {
+      Reply interrupted = new Reply(Linux.memory(Reply.HEADER));
+      int length = interrupted.fail(unique, Errno.EINTR);
+      Linux.write(fd, Linux.address(interrupted.buffer().clear()), length);
+    }
+    return true;
   }
 
   private int refused() {
@@ -114,6 +143,10 @@ final class Worker implements Runnable {
     long unique = RequestParser.unique(request);
     try {
       Request parsed = RequestParser.parse(request.limit(count));
+      if (parsed instanceof Request.Interrupt interrupt) {
+        session.interrupt(interrupt.unique());
+        return 0;
+      }
       session.responder().answer(parsed, reply);
       return parsed instanceof Request.Message ? 0 : reply.finish(unique);
     } catch (RefusedException e) {

@@ -10,11 +10,17 @@ import java.util.List;
 /** Answers for extended attributes. */
 final class Xattrs {
 
+  private static final FileName TRUSTED = FileName.of("trusted.");
+
   private Xattrs() {}
 
   /** The value of one. */
   static void answer(Request.Xattr request, MountTree tree, Reply reply) throws IOException {
-    byte[] value = tree.node(request.node()).xattr(request.name());
+    RefusedException.require(isFor(request.name(), request.user()), Errno.ENODATA);
+    byte[] value =
+        Provenance.owns(request.name())
+            ? Provenance.value(request.name(), tree, request.node())
+            : tree.node(request.node()).xattr(request.name());
     if (value == null) {
       throw new RefusedException(Errno.ENODATA);
     }
@@ -26,7 +32,9 @@ final class Xattrs {
     List<FileName> names = new ArrayList<>();
     int length = 0;
     for (FileName name : tree.node(request.node()).xattrNames()) {
-      if (isXattrName(name)) { // with another one the kernel fails the whole list
+      if (isXattrName(name)
+          && isFor(name, request.user())
+          && !Provenance.owns(name)) { // with another one the kernel fails the whole list
         names.add(name);
         length += name.length() + 1;
       }
@@ -38,6 +46,11 @@ final class Xattrs {
       at += name.length() + 1;
     }
     bytes(list, request.size(), reply);
+  }
+
+  /** What {@code trusted} attributes hold is for root alone (xattr(7)). */
+  private static boolean isFor(FileName name, int user) {
+    return user == 0 || !name.startsWith(TRUSTED);
   }
 
   private static boolean isXattrName(FileName name) {

@@ -2,6 +2,7 @@ package io.coldmount.mountd.guest;
 
 import io.coldmount.block.BlockSource;
 import io.coldmount.fs.FileSystemDriver;
+import io.coldmount.fs.sleuthkit.SleuthkitDriver;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,11 +47,11 @@ public final class Drivers {
     List<Content.Known> claims = new ArrayList<>();
     try {
       for (FileSystemDriver driver : all) {
-        if (only == null || driver.name().equals(only)) {
-          driver
-              .probe(volume)
-              .ifPresent(probe -> claims.add(new Content.Known(driver, probe, List.of())));
-        }
+        Optional<FileSystemDriver.Probe> found =
+            only == null
+                ? driver.probe(volume)
+                : driver.name().equals(only) ? driver.secondOpinion(volume) : Optional.empty();
+        found.ifPresent(probe -> claims.add(new Content.Known(driver, probe, List.of())));
       }
       if (claims.isEmpty()) {
         return ForeignContent.of(volume);
@@ -58,14 +59,21 @@ public final class Drivers {
     } catch (IOException e) {
       return new Content.Unreadable(e);
     }
-    claims.sort(Comparator.comparingInt(claim -> rank(claim.probe().format())));
+    claims.sort(Comparator.comparingInt(Drivers::rank));
     Content.Known best = claims.getFirst();
     List<String> others = claims.stream().skip(1).map(claim -> claim.probe().format()).toList();
     return new Content.Known(best.driver(), best.probe(), others);
   }
 
-  /** Long signatures before the two bytes of ext, and those before the plausible fields of FAT. */
-  private static int rank(String format) {
+  /**
+   * Long signatures before the two bytes of ext, those before the plausible fields of FAT, and all
+   * drivers of our own before libtsk.
+   */
+  private static int rank(Content.Known claim) {
+    String format = claim.probe().format();
+    if (claim.driver().name().equals(SleuthkitDriver.NAME)) {
+      return 3;
+    }
     if (format.startsWith("fat")) {
       return 2;
     }

@@ -3,10 +3,13 @@ package io.coldmount.mountd.guest;
 import io.coldmount.fs.FileSystem;
 import io.coldmount.fs.FileSystemDriver;
 import io.coldmount.fs.OpenOptions;
+import io.coldmount.fs.sleuthkit.DeletedFiles;
+import io.coldmount.fs.sleuthkit.SleuthkitDriver;
 import io.coldmount.partitions.Volume;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A volume of a guest, probed and opened when it is first asked for. */
@@ -62,10 +65,36 @@ public final class GuestVolume {
       if (!(content() instanceof Content.Known known)) {
         throw new IllegalStateException("no driver for " + name);
       }
-      open = known.driver().open(volume.content(), openOptions(known.driver()));
+      open = withDeleted(known.driver().open(volume.content(), openOptions(known.driver())));
       fileSystem = open;
     }
     return open;
+  }
+
+  /** The file system with the folder of deleted files, if the user asks for it. */
+  private FileSystem withDeleted(FileSystem open) throws IOException {
+    Optional<FileSystemDriver> library = drivers.named(SleuthkitDriver.NAME);
+    if (library.isEmpty() || !options.driverOptions().containsKey(SleuthkitDriver.DELETED)) {
+      return open;
+    }
+    try {
+      return DeletedFiles.addTo(open, volume.content(), openOptions(library.get()));
+    } catch (IOException | RuntimeException e) {
+      open.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The same bytes opened by the driver of that name, for the caller to close; empty if it does not
+   * read such a volume.
+   */
+  public Optional<FileSystem> secondOpinion(String name) throws IOException {
+    Optional<FileSystemDriver> driver = drivers.named(name);
+    if (driver.isEmpty() || driver.get().secondOpinion(volume.content()).isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(driver.get().open(volume.content(), openOptions(driver.get())));
   }
 
   private OpenOptions openOptions(FileSystemDriver driver) {

@@ -1,6 +1,9 @@
 package io.coldmount.mountd.host;
 
+import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import jnr.ffi.LibraryLoader;
@@ -22,6 +25,9 @@ public final class Linux {
   public static final int SEEK_END = 2;
   public static final int SEEK_DATA = 3;
   public static final int SEEK_HOLE = 4;
+
+  private static final int AF_UNIX = 1;
+  private static final int SOCK_SEQPACKET = 5;
 
   private static final int F_DUPFD_CLOEXEC = 1030;
 
@@ -96,6 +102,22 @@ public final class Linux {
 
   public static int umount2(byte[] target, int flags) {
     return result(LIBC.umount2(target, flags));
+  }
+
+  /**
+   * Two ends of a connection (unix(7), {@code SOCK_SEQPACKET}) on which each read gets what one
+   * write wrote, as from a FUSE device.
+   */
+  public static int[] packetPair() throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment pair = arena.allocate(ValueLayout.JAVA_INT, 2);
+      int type = SOCK_SEQPACKET | O_CLOEXEC; // SOCK_CLOEXEC has the same value
+      int error = result(LIBC.socketpair(AF_UNIX, type, 0, pair.address()));
+      if (error < 0) {
+        throw new IOException("socketpair: " + message(-error));
+      }
+      return pair.toArray(ValueLayout.JAVA_INT);
+    }
   }
 
   public static int geteuid() {

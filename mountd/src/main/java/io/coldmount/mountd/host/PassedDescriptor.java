@@ -1,12 +1,14 @@
 package io.coldmount.mountd.host;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a program that opens a file and hands its descriptor back over a socket (unix(7), {@code
@@ -34,6 +36,30 @@ public final class PassedDescriptor {
   private PassedDescriptor() {}
 
   /**
+   * A descriptor that a program passed which goes on running.
+   *
+   * @param fd what it passed
+   * @param socket at whose end, or with whose owner, the program ends
+   * @param pid of the program
+   */
+  public record Watched(int fd, int socket, int pid) {
+
+    /** Lets the program end, and takes note when it has. */
+    public void end() {
+      Linux.close(socket);
+      Thread.ofPlatform().daemon().name("end of " + pid).start(() -> await(pid));
+    }
+  }
+
+  /** As {@link #from}, of a program that stays until the socket is closed. */
+  public static Watched fromWatcher(List<String> command, String variable, String remedy)
+      throws IOException {
+    int[] passed = new int[3];
+    receive(command, variable, remedy, passed);
+    return new Watched(passed[0], passed[1], passed[2]);
+  }
+
+  /**
    * The descriptor that {@code command} passes.
    *
    * @param variable of the environment that tells the program the socket's number
@@ -41,6 +67,16 @@ public final class PassedDescriptor {
    * @throws IOException with what the program wrote to its error output
    */
   public static int from(List<String> command, String variable, String remedy) throws IOException {
+    return receive(command, variable, remedy, null);
+  }
+
+  /**
+   * @param watched where the descriptor, the open socket and the process number go, of a program
+   *     that is not waited for
+   */
+  private static int receive(
+      List<String> command, String variable, String remedy, int @Nullable [] watched)
+      throws IOException {
     int[] sockets = pair(Linux.libc()::socketpair);
     int[] errors;
     try {
@@ -59,13 +95,19 @@ public final class PassedDescriptor {
     }
     try {
       if (pid == -Errno.ENOENT) {
-        throw new IOException(
+        throw new FileNotFoundException(
             command.getFirst() + " is missing, which mounts for users (type: " + remedy + ")");
       }
       if (pid < 0) {
         throw new IOException(command.getFirst() + " cannot run: " + Linux.message(-pid));
       }
       int fd = receive(sockets[0]);
+      if (fd >= 0 && watched != null) {
+        watched[0] = fd;
+        watched[1] = Linux.duplicate(sockets[0]);
+        watched[2] = pid;
+        return fd;
+      }
       String said = readAll(errors[0]);
       await(pid);
       if (fd < 0) {

@@ -22,6 +22,11 @@ final class Walk {
   /** A folder that has been made, with the folders in it. */
   private record Level(FileSystem fileSystem, HostDirectory target, Deque<Folder> folders) {}
 
+  /** What one worker is given at once. */
+  private static final int BATCH = 64;
+
+  private static final long BATCH_BYTES = 1 << 20;
+
   private final Session session;
   private final Workers workers;
   private final Workspace work;
@@ -30,6 +35,8 @@ final class Walk {
   private final FileRestorer files;
   private final SpecialRestorer specials;
   private final Deque<Level> levels = new ArrayDeque<>();
+  private List<Entry> batch = new ArrayList<>();
+  private long batchBytes;
 
   Walk(Session session, Workers workers, Workspace work) {
     this.session = session;
@@ -57,6 +64,7 @@ final class Walk {
     } catch (IOException e) {
       session.failed(source.shown(), e);
     }
+    flush();
     walk();
   }
 
@@ -128,6 +136,7 @@ final class Walk {
     } catch (IOException e) {
       session.failed(folder.source, e);
     }
+    flush();
   }
 
   private void listed(FileSystem fileSystem, Folder folder, DirectorySink.Entry entry) {
@@ -167,16 +176,38 @@ final class Walk {
       level.folders.add(new Folder(name, node, attributes, names, source));
       return;
     }
-    Entry entry = new Entry(level.target, name, level.fileSystem, node, attributes, source);
-    level.target.hold();
-    workers.submit(
-        w -> {
-          try {
-            restore(entry, w);
-          } finally {
-            entry.target().release(w);
-          }
-        });
+    add(new Entry(level.target, name, level.fileSystem, node, attributes, source));
+  }
+
+  /**
+   * Small files of one folder go to one worker together: several that write to one folder would
+   * wait for each other in the host's kernel.
+   */
+  private void add(Entry entry) {
+    entry.target().hold();
+    batch.add(entry);
+    batchBytes += entry.attributes().size();
+    if (batch.size() >= BATCH || batchBytes >= BATCH_BYTES) {
+      flush();
+    }
+  }
+
+  private void flush() {
+    if (batch.isEmpty()) {
+      return;
+    }
+    List<Entry> entries = batch;
+    batch = new ArrayList<>();
+    batchBytes = 0;
+    workers.submit(w -> entries.forEach(entry -> restoreAndRelease(entry, w)));
+  }
+
+  private void restoreAndRelease(Entry entry, Workspace w) {
+    try {
+      restore(entry, w);
+    } finally {
+      entry.target().release(w);
+    }
   }
 
   /** The guard of a worker: an error of Coldmount itself costs one entry, and is told. */
@@ -204,16 +235,7 @@ final class Walk {
       Node content = folder.node.stream(stream.name());
       if (content != null) {
         FileName name = Placement.joined(FileName.of(":"), stream.name());
-        Entry entry = StreamEntry.of(of, content, stream, name);
-        made.hold();
-        workers.submit(
-            w -> {
-              try {
-                restore(entry, w);
-              } finally {
-                made.release(w);
-              }
-            });
+        add(StreamEntry.of(of, content, stream, name));
       }
     }
   }

@@ -14,7 +14,7 @@ final class Workers implements AutoCloseable {
     void run(Workspace work);
   }
 
-  private static final int QUEUE = 512;
+  private static final int QUEUE = 64;
 
   private final BlockingQueue<Optional<Task>> queue = new ArrayBlockingQueue<>(QUEUE);
   private final List<Thread> threads = new ArrayList<>();

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** ClamAV's daemon: clamd(8). */
 final class ClamdEngine implements ScanEngine {
 
+  /** Files that a session is given before it answers, so that nobody waits for anybody. */
+  private static final int PASSED_TOGETHER = 16;
+
   private final @Nullable Path socket;
   private final @Nullable InetSocketAddress address;
   private final ClamdConfiguration configuration;
@@ -126,7 +129,7 @@ final class ClamdEngine implements ScanEngine {
 
   @Override
   public int batch() {
-    return 1;
+    return PASSED_TOGETHER;
   }
 
   @Override

@@ -7,18 +7,21 @@ import org.jspecify.annotations.Nullable;
  * What clamd answers. Format: clamd(8), "COMMANDS"; in a session an answer begins with the number
  * of its request.
  *
+ * @param number of the request it answers, or 0 if it does not say
  * @param verdict null if the request should be tried again
  * @param text as it came, without the number
  */
-record ClamdReply(@Nullable Verdict verdict, String text) {
+record ClamdReply(int number, @Nullable Verdict verdict, String text) {
 
   static ClamdReply parse(String line) {
     String text = line.strip();
-    int number = text.indexOf(": ");
-    if (number > 0 && text.substring(0, number).chars().allMatch(Character::isDigit)) {
-      text = text.substring(number + 2);
+    int colon = text.indexOf(": ");
+    int number = 0;
+    if (colon > 0 && text.substring(0, colon).matches("[0-9]{1,9}")) {
+      number = Integer.parseInt(text.substring(0, colon));
+      text = text.substring(colon + 2);
     }
-    return new ClamdReply(verdict(text), text);
+    return new ClamdReply(number, verdict(text), text);
   }
 
   private static @Nullable Verdict verdict(String text) {

@@ -5,7 +5,10 @@ import io.coldmount.mountd.scan.Verdict.Reason;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,9 @@ final class ClamdScanner implements ScanEngine.Scanner {
   private ClamdEngine.@Nullable ReplyReader replies;
   private boolean descriptors = true;
 
+  /** Requests of this session; clamd counts them too. */
+  private int requests;
+
   ClamdScanner(ClamdEngine engine) {
     this.engine = engine;
   }
@@ -32,9 +38,57 @@ final class ClamdScanner implements ScanEngine.Scanner {
   @Override
   public void scan(List<ScanTarget> targets, BiConsumer<ScanTarget, Verdict> verdicts)
       throws EngineGoneException, InterruptedException {
-    for (ScanTarget target : targets) {
+    List<ScanTarget> left = targets.size() > 1 ? together(targets, verdicts) : targets;
+    for (ScanTarget target : left) {
       verdicts.accept(target, scan(target));
     }
+  }
+
+  /**
+   * Passes all of {@code targets} before it waits for answers, which come in any order with the
+   * numbers of their requests.
+   *
+   * @return those that have no verdict yet, each to be scanned by itself
+   */
+  private List<ScanTarget> together(
+      List<ScanTarget> targets, BiConsumer<ScanTarget, Verdict> verdicts)
+      throws EngineGoneException {
+    SequencedMap<Integer, ScanTarget> waiting = new LinkedHashMap<>();
+    List<ScanTarget> left = new ArrayList<>(targets);
+    ClamdConnection to = connected(false);
+    if (to == null || !to.passesDescriptors() || !descriptors) {
+      return left;
+    }
+    try {
+      for (ScanTarget target : targets) {
+        try (MemoryCopy copy = copy(target)) {
+          send(to, copy);
+          waiting.put(requests, target);
+        } catch (GuestException e) {
+          left.remove(target);
+          verdicts.accept(target, ScanTarget.unreadable(e.fault));
+        }
+      }
+      while (!waiting.isEmpty()) {
+        ClamdReply reply = reply();
+        ScanTarget target = waiting.remove(reply.number());
+        Verdict verdict = reply.verdict();
+        if (target == null || verdict == null || reply.text().contains("UNKNOWN COMMAND")) {
+          throw new IOException("clamd says: " + reply.text());
+        }
+        left.remove(target);
+        verdicts.accept(target, verdict);
+      }
+    } catch (IOException e) {
+      drop(); // what it says, it says again of the file that it concerns
+    }
+    return left;
+  }
+
+  private void send(ClamdConnection to, MemoryCopy copy) throws IOException {
+    requests++;
+    to.send(ClamdEngine.command("FILDES"));
+    to.sendDescriptor(copy.descriptor());
   }
 
   private Verdict scan(ScanTarget target) throws EngineGoneException, InterruptedException {
@@ -90,6 +144,7 @@ final class ClamdScanner implements ScanEngine.Scanner {
       ClamdConnection made = engine.connect();
       connection = made;
       replies = new ClamdEngine.ReplyReader(made);
+      requests = 0;
       made.send(ClamdEngine.command("IDSESSION"));
       return made;
     } catch (IOException e) {
@@ -112,6 +167,7 @@ final class ClamdScanner implements ScanEngine.Scanner {
     }
     if (target.size() > engine.streamLimit()) {
       return new ClamdReply(
+          0,
           new Verdict.NotScanned(
               Reason.ENGINE_LIMIT, "it is over clamd's StreamMaxLength of " + engine.streamLimit()),
           "");
@@ -123,23 +179,32 @@ final class ClamdScanner implements ScanEngine.Scanner {
       throws IOException, GuestException {
     MemoryCopy copy;
     try {
-      copy = MemoryCopy.of(target);
+      copy = copy(target);
     } catch (MemoryCopy.NoMemoryFilesException e) {
       descriptors = false;
       return ask(to, target);
-    } catch (IOException e) {
-      throw new GuestException(e);
     }
     try (copy) {
-      to.send(ClamdEngine.command("FILDES"));
-      to.sendDescriptor(copy.descriptor());
+      send(to, copy);
       return reply();
+    }
+  }
+
+  private static MemoryCopy copy(ScanTarget target)
+      throws MemoryCopy.NoMemoryFilesException, GuestException {
+    try {
+      return MemoryCopy.of(target);
+    } catch (MemoryCopy.NoMemoryFilesException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new GuestException(e);
     }
   }
 
   private ClamdReply stream(ClamdConnection to, ScanTarget target)
       throws IOException, GuestException {
     try {
+      requests++;
       to.send(ClamdEngine.command("INSTREAM"));
       long at = 0;
       while (at < target.size()) {

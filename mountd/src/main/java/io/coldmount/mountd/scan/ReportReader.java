@@ -7,6 +7,7 @@ import io.coldmount.mountd.scan.ScanHeader.ScannedDisk;
 import io.coldmount.mountd.scan.ScanHeader.ScannedLink;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,21 +41,32 @@ final class ReportReader {
 
   /** Passes every answer of a report on, and returns its header. */
   static ScanHeader read(Path report, Taker taker) throws IOException {
+    // A character that was cut off is no reason to refuse the lines before it.
+    try (var lines =
+        new BufferedReader(
+            new InputStreamReader(Files.newInputStream(report), StandardCharsets.UTF_8))) {
+      return read(report, lines, taker);
+    }
+  }
+
+  /**
+   * The same of lines.
+   *
+   * @param report named in errors
+   */
+  static ScanHeader read(Path report, BufferedReader lines, Taker taker) throws IOException {
     ScanHeader header = null;
-    try (BufferedReader lines = Files.newBufferedReader(report, StandardCharsets.UTF_8)) {
-      String line = lines.readLine();
-      String next;
-      for (; line != null; line = next) {
-        next = lines.readLine();
-        Map<String, Object> fields = fields(line, next == null);
-        if (fields == null) {
-          break;
-        }
-        if (header == null) {
-          header = toHeader(report, fields);
-        } else if ("file".equals(fields.get("record"))) {
-          taker.file(toFile(fields), line);
-        }
+    String next;
+    for (String line = lines.readLine(); line != null; line = next) {
+      next = lines.readLine();
+      Map<String, Object> fields = fields(line, next == null);
+      if (fields == null) {
+        break;
+      }
+      if (header == null) {
+        header = toHeader(report, fields);
+      } else if ("file".equals(fields.get("record"))) {
+        taker.file(toFile(fields), line);
       }
     }
     if (header == null) {

@@ -2,23 +2,28 @@ package io.coldmount.mountd.scan;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes a report, one JSON object a line; every line is with the host's kernel before the next
- * file is answered, so that a process that is killed loses nothing it has said.
+ * Writes a report, one JSON object a line; every answer of the engine is with the host's kernel
+ * before the next file is answered, so that a process that is killed loses nothing of it.
  */
 final class ReportWriter implements Closeable {
 
   private static final JsonFactory JSON = new JsonFactory();
 
+  private static final int BUFFER = 64 * 1024;
+
   private final OutputStream out;
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
 
   ReportWriter(OutputStream out) {
-    this.out = out;
+    this.out = new BufferedOutputStream(out, BUFFER);
   }
 
   /** Writes the fields of one line. */
@@ -27,7 +32,7 @@ final class ReportWriter implements Closeable {
   }
 
   private synchronized void line(String record, Fields fields) throws IOException {
-    var bytes = new java.io.ByteArrayOutputStream(256);
+    bytes.reset();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
       json.writeStringField("record", record);
@@ -35,8 +40,7 @@ final class ReportWriter implements Closeable {
       json.writeEndObject();
     }
     bytes.write('\n');
-    out.write(bytes.toByteArray());
-    out.flush();
+    bytes.writeTo(out);
   }
 
   void header(ScanHeader header) throws IOException {
@@ -77,6 +81,13 @@ final class ReportWriter implements Closeable {
     json.writeEndArray();
   }
 
+  /** Writes the answer of the engine. */
+  synchronized void answer(ScannedFile file) throws IOException {
+    file(file);
+    out.flush();
+  }
+
+  /** Writes a line that a scan that is gone on with would find again without the engine. */
   void file(ScannedFile file) throws IOException {
     line(
         "file",

@@ -14,6 +14,7 @@ import io.coldmount.mountd.scan.Verdict.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,9 +59,35 @@ public final class Scan {
     report.check();
   }
 
+  /**
+   * Scans one file and its streams.
+   *
+   * @param path from the volume's root
+   */
+  public static void file(
+      ScanVolume volume,
+      FileName path,
+      Node node,
+      ScanEngine engine,
+      ScanSettings settings,
+      ScanReport report)
+      throws IOException, InterruptedException {
+    byte[] bytes = path.bytes();
+    FileName below =
+        FileName.of(Arrays.copyOfRange(bytes, Math.min(1, bytes.length), bytes.length));
+    var found =
+        new GuestWalk.Found(
+            below, List.of(), volume.fileSystem(), node, node.attributes(), path.toString());
+    try (ScanWorkers workers = new ScanWorkers(engine, 1, report)) {
+      new Scan(settings, engine, report, workers).found(volume, null, found);
+      workers.finish();
+    }
+    report.check();
+  }
+
   private void volume(ScanVolume volume) throws IOException, InterruptedException {
     FileSystem before = volume.before();
-    Unchanged unchanged = before == null ? null : new Unchanged(before);
+    Unchanged unchanged = before == null ? null : new Unchanged(before, volume.fileSystem());
     GuestWalk walk =
         new GuestWalk(
             settings.selection(),
@@ -110,6 +137,13 @@ public final class Scan {
   private void found(ScanVolume volume, @Nullable Unchanged unchanged, GuestWalk.Found found)
       throws InterruptedException {
     FileName path = path(found.path(), null);
+    if (unchanged != null) {
+      if (found.attributes().type() == FileType.DIRECTORY) {
+        unchanged.enter(path, found.node());
+      } else {
+        unchanged.file(last(found.path()), found.node());
+      }
+    }
     if (found.attributes().type() == FileType.REGULAR) {
       ScanTarget file =
           new ScanTarget(
@@ -123,10 +157,19 @@ public final class Scan {
           found.attributes().linkCount() > 1
               ? new HardLink(found.fileSystem(), found.node().id())
               : null;
-      boolean same = unchanged != null && unchanged.is(path, null, file.node(), file.size());
-      take(file, link, same);
+      take(file, link, unchanged != null && unchanged.content(file.node(), file.size()));
     }
     streams(volume.name(), unchanged, found, path);
+  }
+
+  /** The last name of a path. */
+  private static FileName last(FileName path) {
+    byte[] bytes = path.bytes();
+    int start = bytes.length;
+    while (start > 0 && bytes[start - 1] != '/') {
+      start--;
+    }
+    return FileName.of(Arrays.copyOfRange(bytes, start, bytes.length));
   }
 
   private void streams(
@@ -139,7 +182,7 @@ public final class Scan {
         if (content != null) {
           FileName name = path(found.path(), stream.name());
           boolean same =
-              unchanged != null && unchanged.is(path, stream.name(), content, stream.size());
+              unchanged != null && unchanged.stream(stream.name(), content, stream.size());
           take(new ScanTarget(volume, name, content, stream.size(), modified, true), null, same);
         }
       }

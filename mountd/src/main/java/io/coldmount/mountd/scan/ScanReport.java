@@ -110,7 +110,11 @@ public final class ScanReport implements Closeable {
    * report calls it clean.
    */
   synchronized boolean knows(ScanTarget target, boolean unchanged) {
-    ScannedFile line = ScannedFile.of(target, new Verdict.Clean(), "");
+    if (answered.isEmpty() && (!unchanged || cleanBefore == null)) {
+      totals = unchanged ? totals.plusUnchanged() : totals;
+      return unchanged;
+    }
+    ScannedFile line = ScannedFile.of(target, new Verdict.Clean(), "the earlier report");
     if (answered.contains(line.key())) {
       return true;
     }
@@ -119,8 +123,7 @@ public final class ScanReport implements Closeable {
     }
     totals = totals.plusUnchanged();
     if (cleanBefore != null) {
-      // So that this report, too, can be the one that the next scan goes by.
-      copyClean(ScannedFile.of(target, new Verdict.Clean(), "the earlier report"));
+      copyClean(line); // so that this report, too, can be the one that the next scan goes by
     }
     return true;
   }
@@ -148,7 +151,7 @@ public final class ScanReport implements Closeable {
       return;
     }
     try {
-      writer.file(line);
+      writer.answer(line);
       totals = totals.plus(line.verdict(), bytes);
       listener.answer(line.volume() + ":" + line.path(), line.verdict(), bytes);
     } catch (IOException e) {

@@ -11,7 +11,8 @@ package io.coldmount.mountd.scan;
  */
 public record ScanTotals(long clean, long infected, long notScanned, long unchanged, long bytes) {
 
-  static final ScanTotals NONE = new ScanTotals(0, 0, 0, 0, 0);
+  /** Of nothing. */
+  public static final ScanTotals NONE = new ScanTotals(0, 0, 0, 0, 0);
 
   ScanTotals plus(Verdict verdict, long scannedBytes) {
     return switch (verdict) {

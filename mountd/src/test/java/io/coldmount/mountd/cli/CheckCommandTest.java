@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coldmount.block.CorruptException;
 import io.coldmount.block.UnavailableException;
+import io.coldmount.fs.Attributes;
 import io.coldmount.fs.FileType;
 import io.coldmount.mountd.tree.MemoryNode;
 import java.io.IOException;
@@ -163,5 +164,66 @@ final class CheckCommandTest {
               }
             }
             """);
+  }
+
+  @Test
+  void anotherDriverIsASecondOpinion() throws IOException {
+    line.withOther = true;
+    MemoryNode there = line.otherFs.folder(line.otherFs.root(), "home");
+    line.otherFs.file(there, "good", new byte[1000]);
+    assertThat(line.run("check", "--against", "other", "disk.raw").out())
+        .endsWith(": no problems.\n");
+  }
+
+  @Test
+  void everyDifferenceOfASecondOpinionIsAProblem() throws IOException {
+    line.withOther = true;
+    line.fs.file(home, "longer", new byte[20]);
+    line.fs.file(home, "changed", new byte[] {1});
+    line.fs.file(home, "ours", new byte[1]);
+    line.fs.file(home, "older", new byte[1]);
+    MemoryNode there = line.otherFs.folder(line.otherFs.root(), "home");
+    line.otherFs.file(there, "good", new byte[1000]);
+    line.otherFs.file(there, "longer", new byte[30]);
+    line.otherFs.file(there, "changed", new byte[] {2});
+    line.otherFs.file(there, "theirs", new byte[1]);
+    MemoryNode newer = line.otherFs.file(there, "older", new byte[1]);
+    newer.with(later(newer.attributes()));
+    var said = line.run("check", "--against", "other", "disk.raw");
+    assertThat(said.out())
+        .contains("problem: disk:/home/longer: its size is 20, but 30 for other.\n")
+        .contains("problem: disk:/home/changed: its SHA-256 is 4bf5122f")
+        .contains("but dbc1b4c9")
+        .contains("problem: disk:/home/ours: only this driver lists it.\n")
+        .contains("problem: disk:/home/theirs: only other lists it.\n")
+        .contains("problem: disk:/home/older: its time of modification is ")
+        .endsWith(": 5 problems.\n");
+    assertThat(said.code()).isEqualTo(20);
+  }
+
+  private static Attributes later(Attributes a) {
+    return new Attributes(
+        a.type(),
+        a.permissions(),
+        a.linkCount(),
+        a.userId(),
+        a.groupId(),
+        a.size(),
+        a.allocated(),
+        a.deviceMajor(),
+        a.deviceMinor(),
+        a.accessed(),
+        a.modified().plusSeconds(1),
+        a.changed(),
+        a.birth(),
+        a.generation(),
+        a.flags());
+  }
+
+  @Test
+  void aSecondOpinionOfAnUnknownDriverIsAMistake() {
+    var said = line.run("check", "--against", "nobody", "disk.raw");
+    assertThat(said.code()).isEqualTo(2);
+    assertThat(said.err()).contains("there is no driver \"nobody\": choose from fake");
   }
 }

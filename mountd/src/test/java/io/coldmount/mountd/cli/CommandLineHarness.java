@@ -18,6 +18,12 @@ final class CommandLineHarness {
 
   final MemoryFileSystem fs = new MemoryFileSystem();
   final FakeDriver driver = new FakeDriver("fake", "fakefs", MAGIC, fs);
+
+  /** What another driver makes of the same disks. */
+  final MemoryFileSystem otherFs = new MemoryFileSystem();
+
+  private final FakeDriver other = new FakeDriver("other", "fakefs", MAGIC, otherFs);
+  boolean withOther;
   final Path folder;
   final Path disk;
   boolean terminal;
@@ -46,7 +52,14 @@ final class CommandLineHarness {
   Said run(Output out, ByteArrayOutputStream written, String... arguments) {
     var errors = new ByteArrayOutputStream();
     PrintStream err = new PrintStream(errors, true, StandardCharsets.UTF_8);
-    Shell shell = new Shell(out, err, new Drivers(List.of(driver)), folder, terminal, false);
+    Shell shell =
+        new Shell(
+            out,
+            err,
+            new Drivers(withOther ? List.of(driver, other) : List.of(driver)),
+            folder,
+            terminal,
+            false);
     int code = Coldmount.commandLine(shell).execute(arguments);
     return new Said(
         code, written.toString(StandardCharsets.UTF_8), errors.toString(StandardCharsets.UTF_8));

@@ -97,7 +97,8 @@ final class InspectCommandTest {
                     "nameMax" : 255
                   }
                 } ]
-              } ]
+              } ],
+              "systems" : [ ]
             }
             """
                 .replace("FOLDER", folder.toString()));
@@ -124,5 +125,13 @@ final class InspectCommandTest {
     Files.write(folder.resolve("lvm.raw"), lvm);
     assertThat(line.run("inspect", "--json", "lvm.raw").out())
         .contains("\"content\" : \"foreign\"", "\"format\" : \"LVM2_member\"");
+  }
+
+  @Test
+  void theDriversAreListed() {
+    assertThat(line.run("inspect", "--drivers").out()).isEqualTo("fake\n");
+    assertThat(line.run("inspect", "--drivers", "--json").out())
+        .contains("\"name\" : \"fake\"", "\"usable\" : true", "\"detail\" : \"\"");
+    assertThat(line.run("inspect").code()).isEqualTo(2);
   }
 }

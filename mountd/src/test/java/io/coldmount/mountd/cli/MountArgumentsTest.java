@@ -3,10 +3,12 @@ package io.coldmount.mountd.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.coldmount.mountd.fuse.Backend;
 import io.coldmount.mountd.fuse.MountOptions;
 import io.coldmount.mountd.guest.Drivers;
 import io.coldmount.mountd.guest.FakeDriver;
 import io.coldmount.mountd.tree.MemoryFileSystem;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -47,7 +49,35 @@ final class MountArgumentsTest {
                 OptionalLong.of(4294967294L),
                 0133,
                 022,
-                3));
+                3,
+                MountOptions.Symlinks.GUEST,
+                Backend.Choice.NATIVE,
+                false,
+                Duration.ZERO));
+  }
+
+  @Test
+  void linksIdleTimeAndTheEndWithTheProcessAreOptions() throws CommandException {
+    MountOptions options = parse("symlinks=hide,idle=10m,auto_unmount").mountOptions("x");
+    assertThat(options.symlinks()).isEqualTo(MountOptions.Symlinks.HIDE);
+    assertThat(options.idle()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(options.autoUnmount()).isTrue();
+    assertThat(parse("idle=90").mountOptions("x").idle()).isEqualTo(Duration.ofSeconds(90));
+    assertThatThrownBy(() -> parse("symlinks=host"))
+        .hasMessage("the option symlinks is guest, raw or hide, not \"host\".");
+    assertThatThrownBy(() -> parse("idle=soon"))
+        .hasMessage("the option idle needs a time such as 90s, 10m, 2h or 1d, not \"soon\".");
+  }
+
+  /** A line of fstab(5) as systemd and mount(8) hand it on. */
+  @Test
+  void whatFstabHasForItselfIsAccepted() throws CommandException {
+    MountOptions options =
+        parse(
+                "noauto,nofail,user,_netdev,x-systemd.automount,"
+                    + "x-systemd.requires=network-online.target,X-mount.mkdir,noatime,ro")
+            .mountOptions("x");
+    assertThat(options.fsname()).isEqualTo("x");
   }
 
   @Test
@@ -109,7 +139,7 @@ final class MountArgumentsTest {
         .hasMessage(
             "there is no option \""
                 + option
-                + "\": those here are allow_other, default_permissions, dmask, exec, fakecase,"
-                + " fakeflag, fmask, fsname, gid, max_threads, noexec, nonempty, ro, uid, umask.");
+                + "\": those here are allow_other, auto_unmount, default_permissions, dmask, exec, fakecase,"
+                + " fakeflag, fmask, fsname, gid, idle, max_threads, noexec, nonempty, ro, symlinks, uid, umask.");
   }
 }

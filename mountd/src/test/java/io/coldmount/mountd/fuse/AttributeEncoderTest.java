@@ -62,7 +62,7 @@ final class AttributeEncoderTest {
     assertThat(hex())
         .isEqualTo(
             "1100000000000100" // nodeid
-                + "0000000000000000" // generation
+                + "0900000000000000" // generation
                 + VALID
                 + VALID
                 + "0000000000000000" // nanoseconds of both
@@ -134,7 +134,20 @@ final class AttributeEncoderTest {
   void ownerAndModesAreWhatTheUserAsksFor() {
     MountOptions options =
         new MountOptions(
-            "x", false, false, false, false, OptionalLong.of(0), OptionalLong.of(7), 0133, 022, 1);
+            "x",
+            false,
+            false,
+            false,
+            false,
+            OptionalLong.of(0),
+            OptionalLong.of(7),
+            0133,
+            022,
+            1,
+            MountOptions.Symlinks.RAW,
+            Backend.Choice.NATIVE,
+            false,
+            java.time.Duration.ZERO);
     new AttributeEncoder(options).reply(b, 1, FILE);
     assertThat(b.getInt(16 + 60)).isEqualTo(0104644);
     assertThat(b.getInt(16 + 68)).isEqualTo(0);

@@ -18,6 +18,8 @@ final class ErrorNumbersTest {
     assertThat(ErrorNumbers.of(new UnsupportedException("x", "y"))).isEqualTo(Errno.EOPNOTSUPP);
     assertThat(ErrorNumbers.of(unavailable(UnavailableException.Reason.ENCRYPTED)))
         .isEqualTo(Errno.ENOKEY);
+    assertThat(ErrorNumbers.of(unavailable(UnavailableException.Reason.ENCRYPTED_FOR_USERS)))
+        .isEqualTo(Errno.EACCES);
     assertThat(ErrorNumbers.of(unavailable(UnavailableException.Reason.NOT_ON_DISK)))
         .isEqualTo(Errno.EREMOTE);
     assertThat(ErrorNumbers.of(new NoSuchFileException("node 7"))).isEqualTo(Errno.ESTALE);

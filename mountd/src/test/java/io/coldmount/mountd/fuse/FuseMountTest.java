@@ -2,6 +2,7 @@ package io.coldmount.mountd.fuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.coldmount.block.UnavailableException;
 import io.coldmount.block.UnsupportedException;
@@ -20,23 +21,32 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What programs see of a mount, through the kernel. */
 @Timeout(120)
+@ParameterizedClass
+@EnumSource(names = {"NATIVE", "JNR"})
 final class FuseMountTest {
+
+  @Parameter Backend.Choice backend = Backend.Choice.NATIVE;
 
   private static final byte[] CONTENT = "of a guest\n".getBytes(StandardCharsets.UTF_8);
 
@@ -49,8 +59,12 @@ final class FuseMountTest {
     TestMount.assumeRoot();
   }
 
+  private MountOptions options() {
+    return MountOptions.of("memory").by(backend);
+  }
+
   private TestMount mounted() throws IOException {
-    return TestMount.of(MountTree.of(fs));
+    return TestMount.of(MountTree.of(fs), options());
   }
 
   @Test
@@ -89,11 +103,17 @@ final class FuseMountTest {
     try (TestMount m = mounted()) {
       assertThat(
               Shell.output(
-                  "stat", "-c", "%f %h %u %g %s %b %i %.9X %.9Y %.9Z %.9W", m.text("folder/file")))
+                  "stat", "-c", "%f %h %u %g %s %b %i %.9X %.9Y %.9Z", m.text("folder/file")))
           .isEqualTo(
               "8de9 3 70000 80000 11 8 4 8589934592.999999999 8589934593.999999999"
-                  + " 8589934594.999999999 -999.999999995");
-      assertThat(Shell.output("lsattr", m.text("folder"))).contains("----i-");
+                  + " 8589934594.999999999");
+      if (backend == Backend.Choice.NATIVE) { // libfuse 2 does not know the time of birth
+        assertThat(Shell.output("stat", "-c", "%.9W", m.text("folder/file")))
+            .isEqualTo("-999.999999995");
+      }
+      if (backend == Backend.Choice.NATIVE) { // libfuse 2 would write over what lsattr has
+        assertThat(Shell.output("lsattr", m.text("folder"))).contains("----i-");
+      }
     }
   }
 
@@ -166,6 +186,166 @@ final class FuseMountTest {
   }
 
   @Test
+  void linksLeadWhereTheyLeadInTheGuestAndNowhereElse() throws Exception {
+    MemoryNode deep = fs.folder(folder, "deep");
+    link(deep, "absolute", "/folder/file");
+    link(deep, "up", "../../../../../../folder/file");
+    link(deep, "chain", "/folder/deep/absolute");
+    link(deep, "host", "/etc/passwd");
+    link(deep, "root", "/");
+    link(fs.root(), "plain", "folder/file");
+    try (TestMount m = mounted()) {
+      for (String name : new String[] {"folder/deep/absolute", "folder/deep/up", "plain"}) {
+        assertThat(Shell.output("cat", m.text(name))).isEqualTo("of a guest");
+      }
+      assertThat(Shell.output("cat", m.text("folder/deep/chain"))).isEqualTo("of a guest");
+      assertThat(Shell.output("ls", m.text("folder/deep/root/"))).isEqualTo("folder\nplain");
+      assertThat(Shell.run("cat", m.text("folder/deep/host")).text()).contains("No such file");
+      assertThat(Shell.output("readlink", m.text("folder/deep/absolute")))
+          .isEqualTo("../../folder/file");
+      assertThat(Shell.output("readlink", m.text("plain"))).isEqualTo("folder/file");
+    }
+  }
+
+  private void link(MemoryNode parent, String name, String target) {
+    fs.add(parent, name, FileType.SYMBOLIC_LINK, 0777).withTarget(FileName.of(target));
+  }
+
+  @Test
+  void absoluteLinksOfAVolumeLeadIntoThatVolume() throws Exception {
+    link(folder, "absolute", "/folder/file");
+    var volumes = new LinkedHashMap<String, io.coldmount.fs.FileSystem>();
+    volumes.put("p1", new MemoryFileSystem());
+    volumes.put("p2", fs);
+    try (TestMount m = TestMount.of(MountTree.of(volumes), options())) {
+      assertThat(Shell.output("cat", m.text("p2/folder/absolute"))).isEqualTo("of a guest");
+      assertThat(Shell.output("readlink", m.text("p2/folder/absolute")))
+          .isEqualTo("../folder/file");
+    }
+  }
+
+  /** One link of two names, in folders of different depths: one inode, and right in both. */
+  @Test
+  void aLinkWithTwoNamesIsRightInBothFolders() throws Exception {
+    MemoryNode link = fs.add(fs.root(), "link", FileType.SYMBOLIC_LINK, 0777);
+    link.withTarget(FileName.of("/folder/file"));
+    fs.hardLink(fs.folder(folder, "deep"), "link", link);
+    try (TestMount m = mounted()) {
+      assertThat(Shell.output("cat", m.text("link"), m.text("folder/deep/link")))
+          .isEqualTo("of a guest\nof a guest");
+      assertThat(Shell.output("stat", "-c", "%i", m.text("link")))
+          .isEqualTo(Shell.output("stat", "-c", "%i", m.text("folder/deep/link")));
+    }
+  }
+
+  @Test
+  void linksCanBeShownAsStoredOrHidden() throws Exception {
+    link(folder, "absolute", "/etc/hostname");
+    try (TestMount m = TestMount.of(MountTree.of(fs), options().with(MountOptions.Symlinks.RAW))) {
+      assertThat(Shell.output("readlink", m.text("folder/absolute"))).isEqualTo("/etc/hostname");
+    }
+    try (TestMount m = TestMount.of(MountTree.of(fs), options().with(MountOptions.Symlinks.HIDE))) {
+      assertThat(Shell.output("ls", m.text("folder"))).isEqualTo("file");
+      assertThat(Shell.run("readlink", m.text("folder/absolute")).status()).isNotZero();
+    }
+  }
+
+  @Test
+  void trustedAttributesAreForRootAlone() throws Exception {
+    file.withXattr("user.note", new byte[] {1}).withXattr("trusted.key", new byte[] {1, 2});
+    String asNobody = "setpriv --reuid 65534 --regid 65534 --clear-groups getfattr -m - ";
+    MountOptions all =
+        new MountOptions(
+            "memory",
+            true,
+            false,
+            false,
+            false,
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            0,
+            0,
+            4,
+            MountOptions.Symlinks.GUEST,
+            backend,
+            false,
+            Duration.ZERO);
+    try (TestMount m = TestMount.of(MountTree.of(fs), all)) {
+      String path = "--absolute-names " + m.text("folder/file");
+      assertThat(Shell.output("sh", "-c", asNobody + path)).endsWith("file\nuser.note");
+      assertThat(Shell.run("sh", "-c", asNobody + "-n trusted.key " + path).text())
+          .contains("No such attribute");
+      assertThat(Shell.output("getfattr", "-m", "-", "--absolute-names", m.text("folder/file")))
+          .endsWith("trusted.key\nuser.note");
+    }
+  }
+
+  @Test
+  void whereAFileComesFromIsToldToWhoAsksByName() throws Exception {
+    fs.file(folder, "sparse", new byte[4096]).withSize(9000).withRuns(4096L, 8192L);
+    file.withXattr("user.coldmount.state", new byte[] {'x'}); // the guest cannot say it itself
+    try (TestMount m = mounted()) {
+      assertThat(value(m, "extents", "folder/sparse"))
+          .isEqualTo(
+              "0\t4096\tdata\tmemory\t\t0\n4096\t4096\thole\n8192\t808\tdata\tmemory\t\t8192");
+      assertThat(value(m, "extents.5000", "folder/sparse"))
+          .isEqualTo("5000\t3192\thole\n8192\t808\tdata\tmemory\t\t8192");
+      assertThat(value(m, "origin", "folder/sparse")).isEqualTo("4904\tmemory\n4096\thole");
+      assertThat(value(m, "state", "folder/file")).isEqualTo("clean");
+      assertThat(value(m, "format", "folder")).isEqualTo("memory");
+      assertThat(Shell.run("getfattr", "-n", "user.coldmount.extents", m.text("folder")).text())
+          .contains("No such attribute");
+      assertThat(Shell.output("getfattr", "-m", "-", m.text("folder/file"))).isEmpty();
+    }
+  }
+
+  private static String value(TestMount m, String name, String path) throws Exception {
+    return Shell.output(
+        "getfattr",
+        "--only-values",
+        "--absolute-names",
+        "-n",
+        "user.coldmount." + name,
+        m.text(path));
+  }
+
+  @Test
+  void aFileInManyRunsTellsWhereItsListGoesOn() throws Exception {
+    fs.file(folder, "runs", new byte[4096]).withSize(40_000 * 512L).inRunsOf(512, false);
+    try (TestMount m = mounted()) {
+      String first = value(m, "extents", "folder/runs");
+      String last = first.substring(first.lastIndexOf('\n') + 1);
+      assertThat(last).matches("[0-9]+\tmore");
+      assertThat(first.length()).isBetween(60_000, 65_536);
+      String position = last.substring(0, last.indexOf('\t'));
+      assertThat(value(m, "extents." + position, "folder/runs")).startsWith(position + "\t512\t");
+    }
+  }
+
+  @Test
+  void blocksOfALargeFileCountWhatIsStored() throws Exception {
+    long mb = 1 << 20;
+    fs.file(folder, "holes", new byte[4096]).withSize(8 * mb).withRuns(mb, 7 * mb);
+    fs.file(folder, "whole", new byte[4096]).withSize(8 * mb);
+    try (TestMount m = mounted()) {
+      assertThat(Shell.output("stat", "-c", "%b", m.text("folder/holes"))).isEqualTo("4096");
+      assertThat(Shell.output("stat", "-c", "%b", m.text("folder/whole"))).isEqualTo("16384");
+    }
+  }
+
+  @Test
+  void aMountThatNobodyUsesEnds() throws Exception {
+    MountOptions brief = options().ending(Duration.ofMillis(400), false);
+    try (TestMount m = TestMount.of(MountTree.of(fs), brief)) {
+      try (InputStream open = opened(m)) {
+        assertThat(open.read()).isEqualTo('o');
+        assertThat(m.mount().awaitEnd(2, TimeUnit.SECONDS)).isFalse(); // it is in use
+      }
+      assertThat(m.mount().awaitEnd(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
   void extendedAttributesAreShown() throws Exception {
     file.withXattr("user.note", "hello".getBytes(StandardCharsets.UTF_8))
         .withXattr("security.selinux", "label\0".getBytes(StandardCharsets.UTF_8))
@@ -212,6 +392,7 @@ final class FuseMountTest {
 
   @Test
   void holesStayHoles() throws Exception {
+    assumeNative("libfuse 2 does not ask for holes");
     long mb = 1 << 20;
     fs.file(folder, "sparse", new byte[4096]).withSize(64 * mb).withRuns(mb, 60 * mb, 61 * mb);
     try (TestMount m = mounted()) {
@@ -226,6 +407,10 @@ final class FuseMountTest {
       assertThat(seek(m.at("folder/sparse"), "SEEK_DATA", mb)).isEqualTo(60 * mb);
       assertThat(seek(m.at("folder/sparse"), "SEEK_HOLE", 60 * mb)).isEqualTo(61 * mb);
     }
+  }
+
+  private void assumeNative(String reason) {
+    assumeTrue(backend == Backend.Choice.NATIVE, reason);
   }
 
   private static long seek(Path path, String whence, long offset) throws Exception {
@@ -348,13 +533,26 @@ final class FuseMountTest {
   }
 
   @Test
+  void damageEarlyInALongFolderIsNotForgottenAtItsEnd() throws Exception {
+    for (int i = 0; i < 5000; i++) {
+      fs.file(folder, "entry-" + i, new byte[0]);
+    }
+    folder.losingAt(2);
+    try (TestMount m = mounted()) {
+      Shell.Result result = Shell.run("ls", m.text("folder"));
+      assertThat(result.status()).isNotZero();
+      assertThat(result.text()).contains("Input/output error").contains("entry-4999");
+    }
+  }
+
+  @Test
   void severalVolumesStandSideBySide() throws Exception {
     var other = new MemoryFileSystem();
     other.file(other.root(), "second", "two".getBytes(StandardCharsets.UTF_8));
     var volumes = new LinkedHashMap<String, io.coldmount.fs.FileSystem>();
     volumes.put("p1", fs);
     volumes.put("p2", other);
-    try (TestMount m = TestMount.of(MountTree.of(volumes))) {
+    try (TestMount m = TestMount.of(MountTree.of(volumes), options())) {
       assertThat(Shell.output("sh", "-c", "cd " + m.folder() + " && find . | sort"))
           .isEqualTo(".\n./p1\n./p1/folder\n./p1/folder/file\n./p2\n./p2/second");
       assertThat(Shell.output("cat", m.text("p2/second"))).isEqualTo("two");
@@ -380,7 +578,11 @@ final class FuseMountTest {
             OptionalLong.of(13),
             0133,
             022,
-            4);
+            4,
+            MountOptions.Symlinks.GUEST,
+            backend,
+            false,
+            Duration.ZERO);
     try (TestMount m = TestMount.of(MountTree.of(fs), options)) {
       assertThat(Shell.output("stat", "-c", "%u %g %a", m.text("folder/file")))
           .isEqualTo("12 13 644");
@@ -416,11 +618,39 @@ final class FuseMountTest {
       assertThat(open.read()).isEqualTo('o');
       assertThatThrownBy(() -> m.mount().unmount())
           .isInstanceOf(MountBusyException.class)
-          .hasMessageContaining(" is in use: a program has a file or a folder of it open");
+          .hasMessageContaining(" is in use: java (process ");
       assertThat(cat(m, "file")).isEqualTo("of a guest");
       m.mount().close();
       assertThat(FuseMount.list()).noneMatch(mount -> mount.mountpoint().equals(m.folder()));
       m.mount().awaitEnd();
+    }
+  }
+
+  @Test
+  void aBusyMountNamesWhoUsesIt() throws Exception {
+    try (TestMount m = mounted()) {
+      Process works =
+          new ProcessBuilder("cat").directory(m.at("folder").toFile()).start(); // waits for input
+      try {
+        assertThatThrownBy(() -> m.mount().unmount())
+            .isInstanceOf(MountBusyException.class)
+            .hasMessage(
+                m.folder()
+                    + " is in use: cat (process "
+                    + works.pid()
+                    + ") works in "
+                    + m.at("folder"));
+      } finally {
+        works.destroyForcibly().waitFor();
+      }
+      Path inner = m.at("folder");
+      Shell.output("mount", "-t", "tmpfs", "inner", inner.toString());
+      try {
+        assertThatThrownBy(() -> m.mount().unmount())
+            .hasMessage(m.folder() + " is in use: a mount stands at " + inner);
+      } finally {
+        Shell.output("umount", inner.toString());
+      }
     }
   }
 
@@ -475,7 +705,7 @@ final class FuseMountTest {
   @Test
   void aMountFollowsAFolderThatIsRenamed(@TempDir Path temp) throws Exception {
     Path before = Files.createDirectories(temp.resolve("before/mnt"));
-    try (FuseMount mount = FuseMount.mount(MountTree.of(fs), before, MountOptions.of("memory"))) {
+    try (FuseMount mount = FuseMount.mount(MountTree.of(fs), before, options())) {
       Files.move(temp.resolve("before"), temp.resolve("after"));
       mount.unmount();
       mount.awaitEnd();
@@ -503,7 +733,7 @@ final class FuseMountTest {
   @Test
   void aMountpointThatDoesNotServeIsRefused(@TempDir Path temp) throws Exception {
     MountTree tree = MountTree.of(fs);
-    MountOptions options = MountOptions.of("memory");
+    MountOptions options = options();
     Path plain = Files.createFile(temp.resolve("plain"));
     assertThatThrownBy(() -> FuseMount.mount(tree, temp.resolve("none"), options))
         .isInstanceOf(NoSuchFileException.class);
@@ -520,7 +750,7 @@ final class FuseMountTest {
   @Test
   void aSourceIsShownAsItIsNamed() throws Exception {
     String name = "/disks/web 01,\\new\t#1.vmdk";
-    try (TestMount m = TestMount.of(MountTree.of(fs), MountOptions.of(name))) {
+    try (TestMount m = TestMount.of(MountTree.of(fs), MountOptions.of(name).by(backend))) {
       assertThat(FuseMount.list())
           .filteredOn(mount -> mount.mountpoint().equals(m.folder()))
           .extracting(ActiveMount::source)
@@ -529,8 +759,22 @@ final class FuseMountTest {
   }
 
   @Test
+  void whereTheKernelCannotBeSpokenToLibfuseIs() throws Exception {
+    assumeNative("it is about the choice");
+    MountOptions auto = MountOptions.of("memory").by(Backend.Choice.AUTO);
+    var mounter = new Fusermount("no-such-fusermount");
+    assertThatThrownBy(
+            () -> TestMount.of(MountTree.of(fs), auto.by(Backend.Choice.NATIVE), mounter))
+        .isInstanceOf(BackendException.class);
+    try (TestMount m = TestMount.of(MountTree.of(fs), auto, mounter)) {
+      assertThat(cat(m, "file")).isEqualTo("of a guest");
+    }
+  }
+
+  @Test
   void theHelperOfUsersMountsTheSame() throws Exception {
-    org.junit.jupiter.api.Assumptions.assumeTrue(Shell.has("fusermount3"), "needs fusermount3");
+    assumeNative("libfuse mounts by itself");
+    assumeTrue(Shell.has("fusermount3"), "needs fusermount3");
     String name = "/disks/web 01,\\new.vmdk";
     var mounter = new Fusermount();
     try (TestMount m = TestMount.of(MountTree.of(fs), MountOptions.of(name), mounter)) {

@@ -22,12 +22,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Mounts of other processes: how they end, and how users make them. */
 @Timeout(120)
+@ParameterizedClass
+@EnumSource(names = {"NATIVE", "JNR"})
 final class MountProcessTest {
 
   private static final String NOBODY = "65534";
+
+  @Parameter Backend.Choice backend = Backend.Choice.NATIVE;
 
   @TempDir private Path temp;
 
@@ -36,6 +43,7 @@ final class MountProcessTest {
   @BeforeEach
   void makeAMountpoint() throws IOException {
     TestMount.assumeRoot();
+    TestMount.assumeBackend(backend);
     Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
     folder = Files.createDirectory(temp.toRealPath().resolve("mnt"));
   }
@@ -49,7 +57,7 @@ final class MountProcessTest {
     }
   }
 
-  private static Process started(List<String> prefix, String classPath, Path folder)
+  private Process started(List<String> prefix, String classPath, Path folder, String... more)
       throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.addAll(
@@ -57,13 +65,16 @@ final class MountProcessTest {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx64m",
             "-XX:+UseSerialGC",
+            "-Xlog:class+load:file=" + folder.resolveSibling("classes"),
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-cp",
             classPath,
             MountProgram.class.getName(),
-            folder.toString()));
+            folder.toString(),
+            backend.name()));
+    command.addAll(List.of(more));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     BufferedReader output = process.inputReader();
     String line = output.readLine();
@@ -75,8 +86,8 @@ final class MountProcessTest {
     return process;
   }
 
-  private Process started() throws IOException {
-    return started(List.of(), System.getProperty("java.class.path"), folder);
+  private Process started(String... more) throws IOException {
+    return started(List.of(), System.getProperty("java.class.path"), folder, more);
   }
 
   private String cat() throws Exception {
@@ -111,6 +122,72 @@ final class MountProcessTest {
       assertNotMounted();
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void nothingOfJnrFuseIsLoadedBeforeItIsUsed() throws Exception {
+    Process process = started();
+    try {
+      assertThat(cat()).isEqualTo("of a guest");
+      FuseMount.unmount(folder, false, false);
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      String loaded = Files.readString(folder.resolveSibling("classes"));
+      assertThat(loaded).contains("io.coldmount.mountd.fuse.FuseMount ");
+      boolean used = backend == Backend.Choice.JNR;
+      assertThat(loaded.contains(" ru.serce.jnrfuse.")).isEqualTo(used);
+      assertThat(loaded.contains(" io.coldmount.mountd.jnr.")).isEqualTo(used);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void sigtermUnderLoadEndsInTime() throws Exception {
+    Process process = started();
+    List<Process> readers = new ArrayList<>();
+    try {
+      String loop = "while cat file && ls -l && stat -f . && head -c 1 file; do :; done";
+      for (int i = 0; i < 8; i++) {
+        readers.add(
+            new ProcessBuilder("sh", "-c", loop)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start());
+      }
+      assertThat(cat()).isEqualTo("of a guest");
+      process.destroy();
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertNotMounted();
+      for (Process reader : readers) {
+        assertThat(reader.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      }
+    } finally {
+      process.destroyForcibly();
+      readers.forEach(Process::destroyForcibly);
+    }
+  }
+
+  @Test
+  void aMountThatAHelperWatchesEndsWithItsKilledProcess() throws Exception {
+    assumeTrue(Shell.has("fusermount3"), "needs fusermount3");
+    Process process = started("auto_unmount");
+    Process end =
+        new ProcessBuilder("findmnt", "--poll=umount", "-f", "-w", "20000", "-M", folder.toString())
+            .redirectErrorStream(true)
+            .start();
+    try {
+      assertThat(cat()).isEqualTo("of a guest");
+      process.destroyForcibly();
+      while (FuseMount.list().stream().anyMatch(mount -> mount.mountpoint().equals(folder))
+          && end.isAlive()) {
+        Thread.onSpinWait();
+      }
+      assertNotMounted();
+    } finally {
+      process.destroyForcibly();
+      end.destroyForcibly();
     }
   }
 
@@ -162,6 +239,7 @@ final class MountProcessTest {
 
   @Test
   void aUserMountsThroughTheHelper() throws Exception {
+    assumeTrue(backend == Backend.Choice.NATIVE, "libfuse 2 has its own");
     for (String program : List.of("fusermount3", "setpriv", "unshare", "nsenter")) {
       assumeTrue(Shell.has(program), "needs " + program);
     }

@@ -4,6 +4,8 @@ import io.coldmount.mountd.tree.MemoryFileSystem;
 import io.coldmount.mountd.tree.MountTree;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 
 /** A process of its own that mounts a file system in memory until it is ended. */
 final class MountProgram {
@@ -14,7 +16,12 @@ final class MountProgram {
     var fs = new MemoryFileSystem();
     fs.file(fs.root(), "file", "of a guest\n".getBytes(StandardCharsets.UTF_8));
     Path mountpoint = Path.of(arguments[0]);
-    FuseMount mount = FuseMount.mount(MountTree.of(fs), mountpoint, MountOptions.of("memory"));
+    boolean withProcess = List.of(arguments).contains("auto_unmount");
+    MountOptions options =
+        MountOptions.of("memory")
+            .by(Backend.Choice.valueOf(arguments[1]))
+            .ending(Duration.ZERO, withProcess);
+    FuseMount mount = FuseMount.mount(MountTree.of(fs), mountpoint, options);
     System.out.println("mounted");
     mount.awaitEnd();
   }

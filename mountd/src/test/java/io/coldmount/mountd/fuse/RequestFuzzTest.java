@@ -30,7 +30,8 @@ final class RequestFuzzTest {
             MountTree.of(fs),
             new Negotiation(Negotiation.MINOR, 0),
             MountOptions.of("fuzz"),
-            new FaultLog("fuzz"));
+            new FaultLog("fuzz"),
+            new Activity());
   }
 
   @FuzzTest

@@ -79,9 +79,9 @@ final class RequestParserTest {
   @Test
   void extendedAttributesComeWithTheRoomForThem() throws Exception {
     assertThat(RequestBytes.of(Opcode.GETXATTR, NODE).u32(256).u32(0).text("user.origin").parsed())
-        .isEqualTo(new Request.Xattr(NODE, FileName.of("user.origin"), 256));
+        .isEqualTo(new Request.Xattr(NODE, FileName.of("user.origin"), 256, 1000));
     assertThat(RequestBytes.of(Opcode.LISTXATTR, NODE).u32(1024).u32(0).parsed())
-        .isEqualTo(new Request.XattrNames(NODE, 1024));
+        .isEqualTo(new Request.XattrNames(NODE, 1024, 1000));
   }
 
   @Test
@@ -124,8 +124,13 @@ final class RequestParserTest {
         .isEqualTo(new Request.Refused(Errno.ENOSYS));
   }
 
+  @Test
+  void aSignalNamesTheRequestItIsAbout() throws Exception {
+    assertThat(RequestBytes.of(36, 0).u64(4712).parsed()).isEqualTo(new Request.Interrupt(4712));
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {2, 36, 41, 42})
+  @ValueSource(ints = {2, 41, 42})
   void messagesHaveNoAnswer(int opcode) throws Exception {
     assertThat(RequestBytes.of(opcode, NODE).u64(1).parsed()).isInstanceOf(Request.Message.class);
   }

@@ -22,12 +22,27 @@ record TestMount(Path folder, FuseMount mount) implements AutoCloseable {
   }
 
   static TestMount of(MountTree tree, MountOptions options, Mounter mounter) throws IOException {
+    assumeBackend(options.backend());
     Path folder = Files.createTempDirectory("coldmount").toRealPath();
     try {
       return new TestMount(folder, FuseMount.mount(tree, folder, options, mounter));
     } catch (IOException | RuntimeException e) {
       Files.delete(folder);
       throw e;
+    }
+  }
+
+  static void assumeBackend(Backend.Choice backend) throws IOException {
+    if (backend == Backend.Choice.JNR) {
+      try {
+        assumeTrue(
+            Shell.run("sh", "-c", "PATH=$PATH:/sbin:/usr/sbin ldconfig -p")
+                .text()
+                .contains("libfuse.so.2"),
+            "needs libfuse2");
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
     }
   }
 

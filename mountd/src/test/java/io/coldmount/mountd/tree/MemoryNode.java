@@ -33,9 +33,11 @@ public final class MemoryNode implements Node {
   private final Map<FileName, byte[]> xattrs = new LinkedHashMap<>();
   private final TreeSet<Long> boundaries = new TreeSet<>();
   private @Nullable Fault fault;
+  private @Nullable Fault beforeRead;
   private int runLength;
   private boolean onlyHoles;
   private long end = Long.MAX_VALUE;
+  private int lostAt = -1;
   private long damagedFrom = Long.MAX_VALUE;
 
   /** What goes wrong when a node is used. */
@@ -126,6 +128,18 @@ public final class MemoryNode implements Node {
     return this;
   }
 
+  /** A part of the folder before its entry {@code index} is damaged. */
+  public MemoryNode losingAt(int index) {
+    lostAt = index;
+    return this;
+  }
+
+  /** Comes before every read. */
+  public MemoryNode readingAfter(Fault wait) {
+    beforeRead = wait;
+    return this;
+  }
+
   /** Reads end here, whatever the size says. */
   public MemoryNode endingAt(long position) {
     end = position;
@@ -158,10 +172,18 @@ public final class MemoryNode implements Node {
 
   @Override
   public void list(long cursor, DirectorySink sink) throws IOException {
+    CorruptException lost = null;
     for (int i = (int) Math.min(cursor, entries.size()); i < entries.size(); i++) {
+      if (i == lostAt) {
+        lost = new CorruptException("memory / folder " + id, "the part at " + i + " is damaged");
+        sink.damaged(lost);
+      }
       if (!sink.entry(entries.get(i))) {
         return;
       }
+    }
+    if (lost != null) {
+      throw lost;
     }
     use(); // a damaged folder: what can be listed comes first
   }
@@ -173,6 +195,9 @@ public final class MemoryNode implements Node {
 
   @Override
   public int read(long position, ByteBuffer buffer) throws IOException {
+    if (beforeRead != null) {
+      beforeRead.strike();
+    }
     long left = Math.min(end, attributes.size()) - position;
     int count = Math.clamp(left, 0, buffer.remaining());
     if (position + count > damagedFrom) {

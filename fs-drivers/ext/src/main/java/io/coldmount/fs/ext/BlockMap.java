@@ -11,5 +11,19 @@ sealed interface BlockMap permits ExtentMap, IndirectMap {
    * @throws io.coldmount.block.CorruptException if the map is damaged there, or cannot hold a block
    *     of that number
    */
-  Run run(long block) throws IOException;
+  default Run run(long block) throws IOException {
+    return run(block, passed -> {});
+  }
+
+  /**
+   * The same, and {@code passed} hears of each block of the map that led there.
+   *
+   * @throws io.coldmount.block.CorruptException as above
+   */
+  Run run(long block, Passed passed) throws IOException;
+
+  /** Hears of blocks of the map. */
+  interface Passed {
+    void block(long number);
+  }
 }

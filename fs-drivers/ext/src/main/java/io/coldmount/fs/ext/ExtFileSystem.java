@@ -1,6 +1,7 @@
 package io.coldmount.fs.ext;
 
 import io.coldmount.fs.FileSystem;
+import io.coldmount.fs.Footprints;
 import io.coldmount.fs.Node;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -61,6 +62,11 @@ final class ExtFileSystem implements FileSystem {
       throw new NoSuchFileException(volume.source.name() + ": there is no inode " + id);
     }
     return volume.node(id);
+  }
+
+  @Override
+  public Footprints footprints() {
+    return new ExtFootprints(volume);
   }
 
   @Override

@@ -30,7 +30,7 @@ final class ExtentMap implements BlockMap {
   }
 
   @Override
-  public Run run(long block) throws IOException {
+  public Run run(long block, Passed passed) throws IOException {
     if (block >= ExtentNode.MAX_BLOCKS) {
       throw volume.corrupt(inode, "block " + block + " is beyond what an extent tree can hold");
     }
@@ -47,6 +47,7 @@ final class ExtentMap implements BlockMap {
       if (at + 1 < node.first().length) {
         high = node.first()[at + 1];
       }
+      passed.block(node.targets()[at]);
       node = child(node.targets()[at], node.depth() - 1, low, high);
     }
     return inLeaf(node, block, low, high);

@@ -69,6 +69,19 @@ record Features(int compat, int incompat, int roCompat) {
    */
   private static final int INCOMPAT_READABLE = 0x3E7D6;
 
+  /** Bits that come and go while a guest runs and say nothing of how it is read. */
+  private static final int RO_COMPAT_LARGE_FILE = 0x2;
+
+  private static final int RO_COMPAT_ORPHAN_PRESENT = 0x10000;
+
+  /** Whether the same bytes mean the same with both. */
+  boolean hasSameFormat(Features other) {
+    int states = RO_COMPAT_LARGE_FILE | RO_COMPAT_ORPHAN_PRESENT;
+    return compat == other.compat
+        && ((incompat ^ other.incompat) & ~INCOMPAT_RECOVER) == 0
+        && ((roCompat ^ other.roCompat) & ~states) == 0;
+  }
+
   boolean compat(int bit) {
     return (compat & bit) != 0;
   }

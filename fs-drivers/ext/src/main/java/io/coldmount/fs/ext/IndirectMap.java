@@ -36,7 +36,7 @@ final class IndirectMap implements BlockMap {
   }
 
   @Override
-  public Run run(long block) throws IOException {
+  public Run run(long block, Passed passed) throws IOException {
     if (block < DIRECT) {
       return in(pointers, (int) block, DIRECT, block);
     }
@@ -44,7 +44,7 @@ final class IndirectMap implements BlockMap {
     for (int level = 1; level <= LEVELS; level++) {
       long span = 1L << (bits * level);
       if (rest < span) {
-        return under(pointers[DIRECT + level - 1], level, rest, block);
+        return under(pointers[DIRECT + level - 1], level, rest, block, passed);
       }
       rest -= span;
     }
@@ -56,7 +56,7 @@ final class IndirectMap implements BlockMap {
    *
    * @param level how many levels of pointers lie under it, at most 3
    */
-  private Run under(int top, int level, long index, long block) throws IOException {
+  private Run under(int top, int level, long index, long block, Passed passed) throws IOException {
     int pointer = top;
     for (int left = level; left > 0; left--) {
       if (pointer == 0) {
@@ -64,6 +64,7 @@ final class IndirectMap implements BlockMap {
         long inside = index & (span - 1);
         return Run.nothing(block - inside, block - inside + span);
       }
+      passed.block(Integer.toUnsignedLong(pointer));
       int[] below = pointerBlock(Integer.toUnsignedLong(pointer));
       int at = (int) (index >>> (bits * (left - 1))) & (below.length - 1);
       if (left == 1) {

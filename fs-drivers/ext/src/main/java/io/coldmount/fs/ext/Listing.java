@@ -51,6 +51,7 @@ final class Listing {
   void addDamage(ImageException e) {
     damage = damage == null ? e : damage;
     damaged++;
+    sink.damaged(e);
   }
 
   /**

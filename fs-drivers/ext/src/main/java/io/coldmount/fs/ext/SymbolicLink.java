@@ -82,7 +82,7 @@ final class SymbolicLink {
   }
 
   /** Told as the kernel tells it: by the size where attributes may occupy other inodes. */
-  private boolean isFast() {
+  boolean isFast() {
     if (volume.features().incompat(Features.INCOMPAT_EA_INODE)) {
       return inode.size() < Inode.BLOCK_SIZE;
     }

@@ -76,6 +76,26 @@ final class Xattrs {
     return null;
   }
 
+  /** The inodes that hold values of their own. */
+  List<Long> valueInodes() throws IOException {
+    var inodes = new ArrayList<Long>();
+    if (inode.xattrOffset() != 0) {
+      addValueInodes(XattrEntry.parseInode(inodeBytes(volume, inode), inode), inodes);
+    }
+    if (inode.xattrBlock() != 0) {
+      addValueInodes(XattrEntry.parseBlock(block(), inode.number()), inodes);
+    }
+    return inodes;
+  }
+
+  private static void addValueInodes(List<XattrEntry> entries, List<Long> inodes) {
+    for (XattrEntry entry : entries) {
+      if (entry.valueInode() != 0) {
+        inodes.add(entry.valueInode());
+      }
+    }
+  }
+
   /** All bytes of an inode. */
   static ByteView inodeBytes(Volume volume, Inode inode) throws IOException {
     byte[] piece = volume.inodes.piece(inode.number());

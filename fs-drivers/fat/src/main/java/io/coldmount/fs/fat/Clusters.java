@@ -41,6 +41,11 @@ record Clusters(VolumeBlocks blocks, long heap, int size, long count, long table
     return heap + (cluster - FIRST) * size;
   }
 
+  /** The cluster that begins at {@code position}. */
+  long number(long position) {
+    return (position - heap) / size + FIRST;
+  }
+
   /** What the table says of {@code cluster}: the one that follows, 0 if free, or less than 0. */
   private long next(VolumeBlocks.Cursor cursor, long cluster) throws IOException {
     long value = raw(cursor, cluster);

@@ -43,6 +43,28 @@ final class DataMap {
     return defect;
   }
 
+  int runs() {
+    return offsets.length;
+  }
+
+  /** Where run {@code run} begins in the file. */
+  long offset(int run) {
+    return offsets[run];
+  }
+
+  /** The same without what lies behind {@code bytes}. */
+  DataMap first(long bytes) {
+    return cut(bytes, defect);
+  }
+
+  /** The same up to byte {@code bytes}, for another reason. */
+  DataMap cut(long bytes, @Nullable String why) {
+    int count = bytes == 0 ? 0 : run(bytes - 1) + 1;
+    return bytes >= length
+        ? this
+        : new DataMap(Arrays.copyOf(offsets, count), Arrays.copyOf(positions, count), bytes, why);
+  }
+
   int weight() {
     return 64 + 16 * offsets.length;
   }
@@ -109,7 +131,8 @@ final class DataMap {
     return found >= 0 ? found : -found - 2;
   }
 
-  private long end(int run) {
+  /** Where run {@code run} ends in the file. */
+  long end(int run) {
     return run + 1 < offsets.length ? offsets[run + 1] : length;
   }
 

@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** exFAT. Specification: Microsoft, "exFAT file system specification", revision 1.00. */
 final class ExfatFormat implements Format {
@@ -24,6 +24,7 @@ final class ExfatFormat implements Format {
   private final FatOptions options;
   private final FatTimes times;
   private final Clusters clusters;
+  private final ExfatEntrySets entrySets;
   private final ExfatSystemEntries system;
   private final UpcaseTable upcase;
   private final List<Condition> conditions;
@@ -42,6 +43,7 @@ final class ExfatFormat implements Format {
             boot.clusterCount(),
             boot.tableSector() << boot.sectorShift(),
             Clusters.Width.EXFAT);
+    this.entrySets = new ExfatEntrySets(blocks, clusters, !options.ignoreChecksums());
     this.system = systemEntries();
     var all = new ArrayList<>(found);
     this.upcase = upcase(all);
@@ -146,17 +148,7 @@ final class ExfatFormat implements Format {
   @Override
   public Item root() {
     Instant never = times.instant(0, 0, 0);
-    return new Item(
-        FatFileSystem.ROOT,
-        true,
-        ExfatEntrySet.DIRECTORY,
-        boot.rootCluster(),
-        false,
-        MOST_DIRECTORY_BYTES,
-        0,
-        never,
-        never,
-        null);
+    return Item.root(ExfatEntrySet.DIRECTORY, boot.rootCluster(), MOST_DIRECTORY_BYTES, never);
   }
 
   @Override
@@ -165,6 +157,17 @@ final class ExfatFormat implements Format {
     return item.contiguous()
         ? clusters.contiguous(item.cluster(), bytes)
         : clusters.chain(item.cluster(), bytes, item.id() != FatFileSystem.ROOT);
+  }
+
+  @Override
+  public List<DataMap> systemMaps() throws IOException {
+    List<DataMap> maps = new ArrayList<>();
+    for (ExfatSystemEntries.Stored stored : Arrays.asList(system.bitmap(), system.upcase())) {
+      if (stored != null && stored.length() > 0) {
+        maps.add(clusters.chain(stored.cluster(), stored.length(), true));
+      }
+    }
+    return maps;
   }
 
   @Override
@@ -177,31 +180,14 @@ final class ExfatFormat implements Format {
       throw new NoSuchFileException("node " + id);
     }
     try {
-      return item(id, entrySet(position, true));
+      return item(id, entrySets.at(position, true));
     } catch (CorruptException chained) {
       try { // the entry does not tell whether its directory has a chain; the checksum does
-        return item(id, entrySet(position, false));
+        return item(id, entrySets.at(position, false));
       } catch (CorruptException contiguous) {
         throw chained;
       }
     }
-  }
-
-  private ExfatEntrySet entrySet(long position, boolean chained) throws IOException {
-    VolumeBlocks.Cursor cursor = blocks.cursor();
-    byte[] set = new byte[(cursor.u8(position + 1) + 1) * DirectoryEntries.SIZE];
-    long at = position;
-    for (int i = 0; i < set.length; i += DirectoryEntries.SIZE) {
-      cursor.entry(at).buffer().get(set, i, DirectoryEntries.SIZE);
-      at += DirectoryEntries.SIZE;
-      if ((at - clusters.heap()) % clusters.size() == 0) {
-        long cluster = (at - clusters.heap()) / clusters.size() + Clusters.FIRST;
-        long next = chained ? clusters.after(cluster - 1) : cluster;
-        at = clusters.position(next);
-      }
-    }
-    var b = new ByteView(blocks.volume().name(), position, set);
-    return ExfatEntrySet.parse(b, !options.ignoreChecksums());
   }
 
   private Item item(long id, ExfatEntrySet set) {
@@ -220,69 +206,6 @@ final class ExfatFormat implements Format {
 
   @Override
   public void scan(DataMap directory, long slot, ScanSink sink) throws IOException {
-    VolumeBlocks.Cursor cursor = blocks.cursor();
-    long slots = directory.length() >> DirectoryEntries.SHIFT;
-    for (long at = slot; at < slots; at++) {
-      long position = directory.position(at << DirectoryEntries.SHIFT);
-      int type = cursor.u8(position);
-      if (type == ExfatEntrySet.END) {
-        return;
-      }
-      if (type != ExfatEntrySet.FILE) {
-        continue;
-      }
-      ExfatEntrySet set = read(directory, at, slots, cursor, sink);
-      if (set == null) {
-        continue;
-      }
-      long next = at + 1 + cursor.u8(position + 1);
-      if (!sink.file(
-          at,
-          next,
-          set.name(),
-          "",
-          position >> DirectoryEntries.SHIFT,
-          set.isDirectory(),
-          set.cluster())) {
-        return;
-      }
-      at = next - 1;
-    }
-    if (directory.defect() != null) {
-      sink.damaged(
-          new CorruptException(
-              blocks.volume().name(),
-              "a directory can be read only up to byte "
-                  + directory.length()
-                  + ", because "
-                  + directory.defect()));
-    }
-  }
-
-  /** The set that begins in slot {@code at}, or null after the sink was told of its damage. */
-  private @Nullable ExfatEntrySet read(
-      DataMap directory, long at, long slots, VolumeBlocks.Cursor cursor, ScanSink sink)
-      throws IOException {
-    long position = directory.position(at << DirectoryEntries.SHIFT);
-    int count = cursor.u8(position + 1) + 1;
-    if (slots - at < count) {
-      sink.damaged(
-          new CorruptException(
-              blocks.volume().name(),
-              "the entries of the file at offset " + position + " go on behind their directory"));
-      return null;
-    }
-    byte[] set = new byte[count * DirectoryEntries.SIZE];
-    for (int i = 0; i < count; i++) {
-      ByteView entry = cursor.entry(directory.position((at + i) << DirectoryEntries.SHIFT));
-      entry.buffer().get(set, i * DirectoryEntries.SIZE, DirectoryEntries.SIZE);
-    }
-    try {
-      var b = new ByteView(blocks.volume().name(), position, set);
-      return ExfatEntrySet.parse(b, !options.ignoreChecksums());
-    } catch (CorruptException e) {
-      sink.damaged(e);
-      return null;
-    }
+    entrySets.scan(directory, slot, sink);
   }
 }

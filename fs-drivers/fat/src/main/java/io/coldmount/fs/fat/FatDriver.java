@@ -57,7 +57,8 @@ public final class FatDriver implements FileSystemDriver {
   public FileSystem open(BlockSource volume, OpenOptions options) throws IOException {
     FatOptions own = FatOptions.parse(options);
     var blocks = new VolumeBlocks(volume, options.cache());
-    return new FatFileSystem(format(volume, blocks, own), blocks, options.cache());
+    return new FatFileSystem(
+        format(volume, blocks, own), blocks, options.cache(), own.ignoreCrossLinks());
   }
 
   private static Format format(BlockSource volume, VolumeBlocks blocks, FatOptions options)

@@ -33,9 +33,12 @@ final class FatFileSystem implements FileSystem {
   private final ImageCache.Region<FatNode> nodes;
   private final ImageCache.Region<NameIndex> indexes;
   private final ImageCache.Region<Long> parents;
+  private final boolean crossLinksIgnored;
   private volatile @Nullable Statistics statistics;
+  private volatile @Nullable ClusterSet shared;
 
-  FatFileSystem(Format format, VolumeBlocks blocks, ImageCache cache) {
+  FatFileSystem(Format format, VolumeBlocks blocks, ImageCache cache, boolean crossLinksIgnored) {
+    this.crossLinksIgnored = crossLinksIgnored;
     this.format = format;
     this.blocks = blocks;
     this.root = new FatNode(this, format.root());
@@ -120,6 +123,31 @@ final class FatFileSystem implements FileSystem {
     if (node.id() != ROOT) {
       nodes.put(node.id(), node);
     }
+  }
+
+  /**
+   * Where the data of {@code item} are. The first file that is read costs a walk over the volume,
+   * by which the clusters are known that several files lead to.
+   */
+  DataMap map(Item item) throws IOException {
+    DataMap map = format.map(item);
+    return item.directory() || crossLinksIgnored
+        ? map
+        : SharedClusters.cut(map, sharedClusters(), format.clusters());
+  }
+
+  private ClusterSet sharedClusters() throws IOException {
+    ClusterSet known = shared;
+    if (known == null) {
+      synchronized (this) {
+        known = shared;
+        if (known == null) {
+          known = SharedClusters.find(format);
+          shared = known;
+        }
+      }
+    }
+    return known;
   }
 
   NameIndex index(FatNode directory) throws IOException {

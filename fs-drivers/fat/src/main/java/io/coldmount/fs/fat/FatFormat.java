@@ -75,17 +75,7 @@ final class FatFormat implements Format {
   @Override
   public Item root() {
     Instant never = times.instant(0, 0, 0);
-    return new Item(
-        FatFileSystem.ROOT,
-        true,
-        ShortEntry.DIRECTORY,
-        boot.rootCluster(),
-        false,
-        rootBytes(),
-        0,
-        never,
-        never,
-        null);
+    return Item.root(ShortEntry.DIRECTORY, boot.rootCluster(), rootBytes(), never);
   }
 
   private long rootBytes() {
@@ -99,6 +89,11 @@ final class FatFormat implements Format {
       return DataMap.of(boot.rootSector() * boot.sectorSize(), item.size());
     }
     return clusters.chain(item.cluster(), item.size(), !item.directory());
+  }
+
+  @Override
+  public List<DataMap> systemMaps() {
+    return List.of();
   }
 
   @Override
@@ -172,7 +167,7 @@ final class FatFormat implements Format {
       begin = at + 1;
     }
     if (directory.defect() != null) {
-      sink.damaged(cut(directory));
+      sink.damaged(DirectoryEntries.cut(blocks.volume(), directory));
     }
   }
 
@@ -193,15 +188,6 @@ final class FatFormat implements Format {
         id,
         entry.isDirectory(),
         cluster(entry));
-  }
-
-  private CorruptException cut(DataMap directory) {
-    return new CorruptException(
-        blocks.volume().name(),
-        "a directory can be read only up to byte "
-            + directory.length()
-            + ", because "
-            + directory.defect());
   }
 
   /** The label in the root directory, where guests keep it: the boot sector's may be old. */

@@ -10,7 +10,6 @@ import io.coldmount.fs.Node;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A file or directory of FAT or exFAT. */
@@ -26,7 +25,6 @@ final class FatNode implements Node {
   private final FatFileSystem fileSystem;
   private final Item item;
   private volatile @Nullable DataMap map;
-  private volatile @Nullable CorruptException damage; // that a walk over this directory met
 
   FatNode(FatFileSystem fileSystem, Item item) {
     this.fileSystem = fileSystem;
@@ -46,7 +44,7 @@ final class FatNode implements Node {
   DataMap map() throws IOException {
     DataMap known = map;
     if (known == null) {
-      known = fileSystem.driver().map(item);
+      known = fileSystem.map(item);
       map = known;
       fileSystem.grown(this);
     }
@@ -95,8 +93,8 @@ final class FatNode implements Node {
     for (long slot : index.slots(NameIndex.hash(wanted, format))) {
       format.scan(map(), slot, match);
     }
-    CorruptException problem = damage;
     if (!match.found()) {
+      CorruptException problem = index.damage();
       if (problem != null) {
         throw problem; // the name may be the one that cannot be read
       }
@@ -104,7 +102,7 @@ final class FatNode implements Node {
     }
     if (match.directory()) {
       if (fileSystem.ancestry(this).contains(match.cluster())) {
-        throw loop(match.id());
+        throw FatListing.loop(fileSystem.volume(), match.id());
       }
       fileSystem.parent(match.id(), id());
     }
@@ -114,96 +112,16 @@ final class FatNode implements Node {
   NameIndex makeIndex() throws IOException {
     Format format = fileSystem.driver();
     var names = new NameIndex.Builder(format);
-    format.scan(
-        map(),
-        0,
-        new Format.ScanSink() {
-          @Override
-          public boolean file(
-              long slot,
-              long next,
-              String name,
-              String alias,
-              long id,
-              boolean directory,
-              long cluster) {
-            names.add(name, slot);
-            if (!alias.isEmpty() && !NameIndex.same(alias, name, format)) {
-              names.add(alias, slot);
-            }
-            return true;
-          }
-
-          @Override
-          public void damaged(CorruptException problem) {
-            damage = problem;
-          }
-        });
+    format.scan(map(), 0, names);
     return names.build();
   }
 
   @Override
   public void list(long cursor, DirectorySink sink) throws IOException {
     requireDirectory();
-    var listing = new Listing(sink, fileSystem.ancestry(this));
+    var listing = new FatListing(fileSystem, this, sink);
     fileSystem.driver().scan(map(), Math.max(cursor, 0), listing);
-    CorruptException problem = damage;
-    if (!listing.stopped && problem != null) {
-      throw problem;
-    }
-  }
-
-  /** Hands the entries on that a user can be shown. */
-  private final class Listing implements Format.ScanSink {
-    private final DirectorySink sink;
-    private final Set<Long> ancestry;
-    private boolean stopped;
-
-    Listing(DirectorySink sink, Set<Long> ancestry) {
-      this.sink = sink;
-      this.ancestry = ancestry;
-    }
-
-    @Override
-    public boolean file(
-        long slot, long next, String name, String alias, long id, boolean directory, long cluster) {
-      FileName shown = Wtf8.encode(name);
-      if (!shown.isEntryName()) {
-        shown = Wtf8.encode(alias);
-      }
-      if (!shown.isEntryName()) {
-        damaged(
-            new CorruptException(
-                fileSystem.volume().name(),
-                "the directory entry at offset "
-                    + (id << DirectoryEntries.SHIFT)
-                    + " has a name that no file can have"));
-        return true;
-      }
-      if (directory && ancestry.contains(cluster)) {
-        damaged(loop(id));
-        return true;
-      }
-      if (directory) {
-        fileSystem.parent(id, FatNode.this.id());
-      }
-      FileType type = directory ? FileType.DIRECTORY : FileType.REGULAR;
-      stopped = !sink.entry(new DirectorySink.Entry(shown, id, type, next));
-      return !stopped;
-    }
-
-    @Override
-    public void damaged(CorruptException problem) {
-      damage = problem;
-    }
-  }
-
-  private CorruptException loop(long id) {
-    return new CorruptException(
-        fileSystem.volume().name(),
-        "the directory with the entry at offset "
-            + (id << DirectoryEntries.SHIFT)
-            + " is one of those above it");
+    listing.finish();
   }
 
   private void requireDirectory() {

@@ -15,9 +15,15 @@ import java.util.List;
  * @param codePage of short names
  * @param zone in which the guest wrote local times
  * @param ignoreChecksums whether structures whose checksum is wrong are read nevertheless
+ * @param ignoreCrossLinks whether files are read although others lead to the same clusters
  * @param probing whether only the format and the label are asked for
  */
-record FatOptions(Charset codePage, ZoneId zone, boolean ignoreChecksums, boolean probing) {
+record FatOptions(
+    Charset codePage,
+    ZoneId zone,
+    boolean ignoreChecksums,
+    boolean ignoreCrossLinks,
+    boolean probing) {
 
   static final List<DriverOption> DECLARED =
       List.of(
@@ -34,7 +40,12 @@ record FatOptions(Charset codePage, ZoneId zone, boolean ignoreChecksums, boolea
               "ignore_checksums",
               "",
               "Reads boot regions and directory entries of exFAT although their checksum is"
-                  + " wrong."));
+                  + " wrong."),
+          new DriverOption(
+              "ignore_crosslinks",
+              "",
+              "Reads clusters of a file although another file leads to them, too, and does not"
+                  + " look for such clusters."));
 
   private static final String USUAL_CODE_PAGE = "437";
 
@@ -43,12 +54,13 @@ record FatOptions(Charset codePage, ZoneId zone, boolean ignoreChecksums, boolea
         codePage(options.values().getOrDefault("codepage", USUAL_CODE_PAGE)),
         zone(options.values().get("tz")),
         options.has("ignore_checksums"),
+        options.has("ignore_crosslinks"),
         false);
   }
 
   /** A probe says what a volume is, also if it cannot be opened without being told so. */
   static FatOptions forProbe() {
-    return new FatOptions(codePage(USUAL_CODE_PAGE), ZoneOffset.UTC, true, true);
+    return new FatOptions(codePage(USUAL_CODE_PAGE), ZoneOffset.UTC, true, true, true);
   }
 
   /** Java knows the DOS code pages under the names of several makers. */

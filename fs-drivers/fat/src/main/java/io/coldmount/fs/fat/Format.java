@@ -33,6 +33,9 @@ interface Format {
   /** Where the bytes of a file or directory are. */
   DataMap map(Item item) throws IOException;
 
+  /** Where the data of the format's own files are, which no directory names. */
+  List<DataMap> systemMaps() throws IOException;
+
   /** Walks the entries of a directory from {@code slot} on, in units of an entry. */
   void scan(DataMap directory, long slot, ScanSink sink) throws IOException;
 

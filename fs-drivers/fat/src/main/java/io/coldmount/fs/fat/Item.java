@@ -23,4 +23,11 @@ record Item(
     long written,
     Instant accessed,
     Instant modified,
-    @Nullable Instant created) {}
+    @Nullable Instant created) {
+
+  /** The root, which has no entry and so no times. */
+  static Item root(int attributes, long cluster, long size, Instant never) {
+    return new Item(
+        FatFileSystem.ROOT, true, attributes, cluster, false, size, 0, never, never, null);
+  }
+}

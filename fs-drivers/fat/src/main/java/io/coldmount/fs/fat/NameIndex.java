@@ -1,7 +1,9 @@
 package io.coldmount.fs.fat;
 
+import io.coldmount.block.CorruptException;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the names of a directory are: for the hash of each name in folded case, the slot of its
@@ -13,9 +15,16 @@ final class NameIndex {
   private static final int BASE = ThreadLocalRandom.current().nextInt() | 1;
 
   private final long[] entries; // hash in the upper half, slot in the lower
+  private final @Nullable CorruptException damage;
 
-  private NameIndex(long[] entries) {
+  private NameIndex(long[] entries, @Nullable CorruptException damage) {
     this.entries = entries;
+    this.damage = damage;
+  }
+
+  /** What names the directory may have that could not be read, or null. */
+  @Nullable CorruptException damage() {
+    return damage;
   }
 
   int weight() {
@@ -60,8 +69,9 @@ final class NameIndex {
   }
 
   /** Gathers the names of a directory. */
-  static final class Builder {
+  static final class Builder implements Format.ScanSink {
     private final Format format;
+    private @Nullable CorruptException damage;
     private long[] entries = new long[64];
     private int count;
 
@@ -69,8 +79,23 @@ final class NameIndex {
       this.format = format;
     }
 
+    @Override
+    public boolean file(
+        long slot, long next, String name, String alias, long id, boolean directory, long cluster) {
+      add(name, slot);
+      if (!alias.isEmpty() && !same(alias, name, format)) {
+        add(alias, slot);
+      }
+      return true;
+    }
+
+    @Override
+    public void damaged(CorruptException problem) {
+      damage = problem;
+    }
+
     /** Adds a name; a directory has fewer than 2^32 slots. */
-    void add(String name, long slot) {
+    private void add(String name, long slot) {
       if (count == entries.length) {
         entries = Arrays.copyOf(entries, 2 * count);
       }
@@ -80,7 +105,7 @@ final class NameIndex {
     NameIndex build() {
       long[] sorted = Arrays.copyOf(entries, count);
       Arrays.sort(sorted);
-      return new NameIndex(sorted);
+      return new NameIndex(sorted, damage);
     }
   }
 }

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Layout: {@code ATTRIBUTE_RECORD_HEADER} of Microsoft's NTFS documentation; Linux-NTFS, "Attribute
  * header".
  *
+ * <p>Each file's stat parses several of these, so the texts of errors are made only for errors.
+ *
  * @param value of a resident attribute, else null
  * @param mapping the mapping pairs of a non-resident attribute, else null
  * @param lowestVcn the first cluster that {@code mapping} describes
@@ -49,7 +51,9 @@ record AttributeRecord(
     int nameOffset = b.u16le(10);
     int flags = b.u16le(12);
     int instance = b.u16le(14);
-    b.require(formCode <= 1, "the form of " + AttributeType.name(type), 8, formCode);
+    if (formCode > 1) {
+      throw b.corrupt("the form of " + AttributeType.name(type), 8, formCode);
+    }
     String name = nameLength == 0 ? "" : Utf16.decode(b.bytes(nameOffset, 2 * nameLength));
     return formCode == 0
         ? resident(b, type, name, flags, instance)
@@ -60,11 +64,10 @@ record AttributeRecord(
       ByteView b, int type, String name, int flags, int instance) throws ImageException {
     long valueLength = b.u32le(16);
     int valueOffset = b.u16le(20);
-    b.require(
-        valueOffset >= RESIDENT_HEADER && valueLength <= b.length() - valueOffset,
-        "the length of the resident value of " + AttributeType.name(type),
-        16,
-        valueLength);
+    if (valueOffset < RESIDENT_HEADER || valueLength > b.length() - valueOffset) {
+      throw b.corrupt(
+          "the length of the resident value of " + AttributeType.name(type), 16, valueLength);
+    }
     ByteView value = b.slice(valueOffset, (int) valueLength);
     return new AttributeRecord(
         type, name, flags, instance, value, null, 0, 0, 0, 0, valueLength, valueLength, 0);
@@ -76,21 +79,16 @@ record AttributeRecord(
     long highestVcn = b.u64le(24);
     int mappingPairsOffset = b.u16le(32);
     int compressionUnit = b.u8(34);
-    b.require(
-        lowestVcn >= 0 && highestVcn >= lowestVcn - 1 && highestVcn < Runs.MAXIMUM_CLUSTERS,
-        "the last cluster of a piece of " + AttributeType.name(type),
-        24,
-        highestVcn);
-    b.require(
-        mappingPairsOffset >= NON_RESIDENT_HEADER && mappingPairsOffset <= b.length(),
-        "the offset of the runs of " + AttributeType.name(type),
-        32,
-        mappingPairsOffset);
-    b.require(
-        compressionUnit <= MAXIMUM_COMPRESSION_UNIT,
-        "the compression unit of " + AttributeType.name(type),
-        34,
-        compressionUnit);
+    if (lowestVcn < 0 || highestVcn < lowestVcn - 1 || highestVcn >= Runs.MAXIMUM_CLUSTERS) {
+      throw b.corrupt("the last cluster of a piece of " + AttributeType.name(type), 24, highestVcn);
+    }
+    if (mappingPairsOffset < NON_RESIDENT_HEADER || mappingPairsOffset > b.length()) {
+      throw b.corrupt(
+          "the offset of the runs of " + AttributeType.name(type), 32, mappingPairsOffset);
+    }
+    if (compressionUnit > MAXIMUM_COMPRESSION_UNIT) {
+      throw b.corrupt("the compression unit of " + AttributeType.name(type), 34, compressionUnit);
+    }
     ByteView mapping = b.from(mappingPairsOffset);
     if (lowestVcn > 0) {
       return new AttributeRecord(
@@ -113,17 +111,15 @@ record AttributeRecord(
     long validDataLength = b.u64le(56);
     boolean hasTotal = (flags & (COMPRESSION_MASK | SPARSE)) != 0 && mappingPairsOffset >= 72;
     long totalAllocated = hasTotal ? b.u64le(64) : allocatedLength;
-    b.require(fileSize >= 0, "the size of " + AttributeType.name(type), 48, fileSize);
-    b.require(
-        validDataLength >= 0 && validDataLength <= fileSize,
-        "the initialised size of " + AttributeType.name(type),
-        56,
-        validDataLength);
-    b.require(
-        allocatedLength >= 0 && totalAllocated >= 0,
-        "the allocated size of " + AttributeType.name(type),
-        40,
-        allocatedLength);
+    if (fileSize < 0) {
+      throw b.corrupt("the size of " + AttributeType.name(type), 48, fileSize);
+    }
+    if (validDataLength < 0 || validDataLength > fileSize) {
+      throw b.corrupt("the initialised size of " + AttributeType.name(type), 56, validDataLength);
+    }
+    if (allocatedLength < 0 || totalAllocated < 0) {
+      throw b.corrupt("the allocated size of " + AttributeType.name(type), 40, allocatedLength);
+    }
     return new AttributeRecord(
         type,
         name,

@@ -46,7 +46,7 @@ abstract class Content {
   }
 
   /** The whole value, refused if it is longer than {@code most} bytes. */
-  final byte[] all(String source, String what, int most) throws IOException {
+  final byte[] all(String source, Subject what, int most) throws IOException {
     if (size > most) {
       throw new CorruptException(
           source, what + " has " + size + " bytes, and no more than " + most + " are expected");

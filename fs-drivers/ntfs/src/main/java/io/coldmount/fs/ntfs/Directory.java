@@ -14,6 +14,9 @@ final class Directory {
 
   private static final int OFFSET_BITS = 20;
 
+  /** The blocks that a listing tries in vain, of 4 KiB mostly. */
+  private static final int MAXIMUM_DAMAGED = 1 << 16;
+
   private final String source;
   private final Index index;
   private final @Nullable Content bitmap;
@@ -47,6 +50,9 @@ final class Directory {
      * @return whether to go on
      */
     boolean entry(long reference, byte[] bytes, int key, long next) throws IOException;
+
+    /** Told of a part that is left out, when it is met. */
+    default void damaged(CorruptException problem) {}
   }
 
   /**
@@ -150,11 +156,13 @@ final class Directory {
   /**
    * Visits the entries from {@code cursor} on, in the order in which they are stored: those of the
    * root, then those of each block. So a cursor is a place, and going on needs no search. Damaged
-   * blocks are left out, and the first of them is thrown at the end.
+   * blocks are left out, and the first of them is thrown at the end, which comes early if nearly
+   * all are: an index can be said to have billions.
    */
   void list(long cursor, Visitor visitor) throws IOException {
     CorruptException damage = bitmapDamage;
-    var inUse = new InUse();
+    var inUse = new InUse(visitor);
+    int damaged = 0;
     long start = cursor >>> OFFSET_BITS;
     for (long n = start; n <= index.blockCount(); n++) {
       if (n > 0 && !inUse.contains(n - 1)) {
@@ -165,14 +173,23 @@ final class Directory {
         node = n == 0 ? index.root() : index.block(n - 1);
       } catch (CorruptException e) {
         damage = damage == null ? e : damage;
+        visitor.damaged(e);
+        if (++damaged > MAXIMUM_DAMAGED) {
+          break;
+        }
         continue;
       }
       long offset = n == start ? cursor & ((1L << OFFSET_BITS) - 1) : 0;
+      CorruptException inNode = node.damage();
+      if (inNode != null) {
+        damage = damage == null ? inNode : damage;
+        visitor.damaged(inNode);
+      }
       if (!list(n, node, offset, visitor)) {
         return;
       }
-      damage = damage == null ? node.damage() : damage;
     }
+    damage = damage == null ? inUse.damage : damage;
     if (damage != null) {
       throw damage;
     }
@@ -203,11 +220,18 @@ final class Directory {
   private final class InUse {
     private static final int WINDOW = 4096;
 
+    private final Visitor visitor;
     private byte[] window = new byte[0];
     private long start;
+    private @Nullable CorruptException damage;
 
+    InUse(Visitor visitor) {
+      this.visitor = visitor;
+    }
+
+    /** Where the bitmap cannot be read, every block may be. */
     boolean contains(long block) throws IOException {
-      if (bitmap == null) {
+      if (bitmap == null || damage != null) {
         return true;
       }
       long at = block >> 3;
@@ -215,8 +239,14 @@ final class Directory {
         return false;
       }
       if (at < start || at >= start + window.length) {
+        try {
+          window = bitmap.part(at, (int) Math.min(WINDOW, bitmap.size() - at));
+        } catch (CorruptException e) {
+          damage = e;
+          visitor.damaged(e);
+          return true;
+        }
         start = at;
-        window = bitmap.part(at, (int) Math.min(WINDOW, bitmap.size() - at));
       }
       return (window[(int) (at - start)] >> (block & 7) & 1) != 0;
     }

@@ -4,6 +4,7 @@ import io.coldmount.block.ImageException;
 import io.coldmount.block.UnavailableException;
 import io.coldmount.block.UnsupportedException;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,19 +37,25 @@ final class FileData {
     if (reparse.tag() == ReparsePoint.WOF) {
       return WofContent.open(volume, inode, reparse, own);
     }
+    if (reparse.tag() == ReparsePoint.DEDUP) {
+      Attribute attribute = Objects.requireNonNull(inode.find(AttributeType.DATA, ""));
+      return DedupContent.open(volume, inode.base().number(), attribute, reparse);
+    }
     Supplier<ImageException> reason = reason(volume.name(), what, reparse.tag(), information);
     return reason == null ? own : new UnreadableContent(own.size(), reason);
+  }
+
+  /** Whether a file with this tag has its data elsewhere than in its unnamed stream. */
+  static boolean isElsewhere(int tag, StandardInformation information) {
+    return tag == ReparsePoint.WOF
+        || tag == ReparsePoint.DEDUP
+        || reason("", "", tag, information) != null;
   }
 
   /** Why the data stand elsewhere, or null if they do not. */
   private static @Nullable Supplier<ImageException> reason(
       String source, String what, int tag, StandardInformation information) {
     String named = " (reparse tag 0x" + Integer.toHexString(tag) + ")";
-    if (tag == ReparsePoint.DEDUP) {
-      return () ->
-          new UnsupportedException(
-              source, "Windows Server data deduplication" + named + ", which holds " + what + ",");
-    }
     if (tag == ReparsePoint.SIS) {
       return () ->
           new UnsupportedException(

@@ -27,10 +27,20 @@ record FileNameAttribute(long parent, int nameSpace, String name) {
   static FileNameAttribute parse(ByteView b) throws ImageException {
     long parentDirectory = b.u64le(0);
     int fileNameLength = b.u8(NAME_LENGTH);
-    int flags = b.u8(NAME_SPACE);
-    b.require(flags <= 3, "the name space of a $FILE_NAME", NAME_SPACE, flags);
+    int flags = nameSpaceOf(b);
     return new FileNameAttribute(
         parentDirectory, flags, Utf16.decode(b.bytes(NAME, 2 * fileNameLength)));
+  }
+
+  private static int nameSpaceOf(ByteView b) throws ImageException {
+    int flags = b.u8(NAME_SPACE);
+    b.require(flags <= 3, "the name space of a $FILE_NAME", NAME_SPACE, flags);
+    return flags;
+  }
+
+  /** What {@link #isDos()} will say of the name in {@code b}. */
+  static boolean isDos(ByteView b) throws ImageException {
+    return nameSpaceOf(b) == DOS;
   }
 
   /** Whether it is an 8.3 name that stands beside the file's real one. */

@@ -37,16 +37,13 @@ record FileRecord(
     int flags = b.u16le(0x16);
     long firstFreeByte = b.u32le(0x18);
     long baseFileRecordSegment = b.u64le(0x20);
-    b.require(
-        firstFreeByte <= b.length(),
-        "the used length of MFT record " + number,
-        0x18,
-        firstFreeByte);
-    b.require(
-        firstAttributeOffset >= 0x2A && firstAttributeOffset <= firstFreeByte,
-        "the offset of the first attribute of MFT record " + number,
-        0x14,
-        firstAttributeOffset);
+    if (firstFreeByte > b.length()) {
+      throw b.corrupt("the used length of MFT record " + number, 0x18, firstFreeByte);
+    }
+    if (firstAttributeOffset < 0x2A || firstAttributeOffset > firstFreeByte) {
+      throw b.corrupt(
+          "the offset of the first attribute of MFT record " + number, 0x14, firstAttributeOffset);
+    }
     List<AttributeRecord> attributes = new ArrayList<>(8);
     CorruptException damage = null;
     try {
@@ -71,11 +68,10 @@ record FileRecord(
     int offset = first;
     while (b.length() - offset >= 4 && b.i32le(offset) != AttributeType.END) {
       long recordLength = b.u32le(offset + 4);
-      b.require(
-          recordLength >= 24 && recordLength <= b.length() - offset && (recordLength & 7) == 0,
-          "the length of an attribute of MFT record " + number,
-          offset + 4,
-          recordLength);
+      if (recordLength < 24 || recordLength > b.length() - offset || (recordLength & 7) != 0) {
+        throw b.corrupt(
+            "the length of an attribute of MFT record " + number, offset + 4, recordLength);
+      }
       attributes.add(AttributeRecord.parse(b.slice(offset, (int) recordLength)));
       offset += (int) recordLength;
     }

@@ -32,16 +32,12 @@ final class FixUp {
     int usaOffset = b.u16le(4);
     int usaCount = b.u16le(6);
     int stride = usaCount > 1 ? size / (usaCount - 1) : 0;
-    b.require(
-        stride >= STRIDE && stride * (usaCount - 1) == size && stride % STRIDE == 0,
-        "the length of the update sequence of " + what,
-        6,
-        usaCount);
-    b.require(
-        usaOffset >= 8 && (usaOffset & 1) == 0 && usaOffset + 2 * usaCount <= STRIDE - 2,
-        "the offset of the update sequence of " + what,
-        4,
-        usaOffset);
+    if (stride < STRIDE || stride * (usaCount - 1) != size || stride % STRIDE != 0) {
+      throw b.corrupt("the length of the update sequence of " + what, 6, usaCount);
+    }
+    if (usaOffset < 8 || (usaOffset & 1) != 0 || usaOffset + 2 * usaCount > STRIDE - 2) {
+      throw b.corrupt("the offset of the update sequence of " + what, 4, usaOffset);
+    }
     int number = b.u16le(usaOffset);
     for (int i = 1; i < usaCount; i++) {
       int tail = i * stride - 2;

@@ -22,14 +22,17 @@ final class HuffmanTable {
 
   private final int bits;
   private final short[] sorted;
+  private final short[] present;
   private final int[] count = new int[MAXIMUM_LENGTH + 1];
   private final int[] first = new int[MAXIMUM_LENGTH + 2];
   private final int[] offset = new int[MAXIMUM_LENGTH + 2];
+  private final int[] next = new int[MAXIMUM_LENGTH + 2];
 
   HuffmanTable(int symbols, int bits) {
     this.bits = bits;
     this.entries = new int[1 << bits];
     this.sorted = new short[symbols];
+    this.present = new short[symbols];
   }
 
   /**
@@ -38,11 +41,7 @@ final class HuffmanTable {
    * @return whether there can be such a code
    */
   boolean build(byte[] lengths, int symbols) {
-    Arrays.fill(count, 0);
-    for (int i = 0; i < symbols; i++) {
-      count[lengths[i]]++;
-    }
-    count[0] = 0;
+    int used = gather(lengths, symbols);
     int code = 0;
     int position = 0;
     for (int length = 1; length <= MAXIMUM_LENGTH; length++) {
@@ -55,21 +54,35 @@ final class HuffmanTable {
         return false;
       }
     }
-    sort(lengths, symbols, position);
+    sort(lengths, used);
     fill();
     return true;
   }
 
-  /** Symbols that are not used go behind the others, so that the loop needs no branch. */
-  private void sort(byte[] lengths, int symbols, int used) {
-    short[] sorted = this.sorted;
-    int[] offset = this.offset;
-    offset[0] = used;
+  /** Collects the symbols that are used, without a branch on each, and counts their lengths. */
+  private int gather(byte[] lengths, int symbols) {
+    short[] present = this.present;
+    int used = 0;
     for (int i = 0; i < symbols; i++) {
-      sorted[offset[lengths[i]]++] = (short) i;
+      present[used] = (short) i;
+      used += -lengths[i] >>> 31;
     }
-    for (int length = 1; length <= MAXIMUM_LENGTH; length++) {
-      offset[length] -= count[length];
+    int[] count = this.count;
+    Arrays.fill(count, 0);
+    for (int i = 0; i < used; i++) {
+      count[lengths[present[i]]]++;
+    }
+    return used;
+  }
+
+  private void sort(byte[] lengths, int used) {
+    short[] sorted = this.sorted;
+    short[] present = this.present;
+    int[] next = this.next;
+    System.arraycopy(offset, 0, next, 0, next.length);
+    for (int i = 0; i < used; i++) {
+      short symbol = present[i];
+      sorted[next[lengths[symbol]]++] = symbol;
     }
   }
 

@@ -41,16 +41,18 @@ final class Inode {
           source.name(), null, "MFT record " + number + " is not that of a file");
     }
     AttributeRecord list = base.find(AttributeType.ATTRIBUTE_LIST, "");
-    return new Inode(mft, source, base, list == null ? null : list(source, boot, list));
+    return new Inode(mft, source, base, list == null ? null : list(source, boot, number, list));
   }
 
-  static AttributeList list(BlockSource source, BootSector boot, AttributeRecord attribute)
+  static AttributeList list(
+      BlockSource source, BootSector boot, long number, AttributeRecord attribute)
       throws IOException {
     ByteView value = attribute.value();
     if (value != null) {
       return AttributeList.parse(value);
     }
     var runs = new Runs.Builder(boot.clusterCount()).add(attribute).build();
+    var what = new Subject(AttributeType.ATTRIBUTE_LIST, number);
     var content =
         new RunContent(
             source,
@@ -58,8 +60,8 @@ final class Inode {
             runs,
             attribute.size(),
             attribute.initialised(),
-            "$ATTRIBUTE_LIST");
-    byte[] bytes = content.all(source.name(), "$ATTRIBUTE_LIST", AttributeList.MAXIMUM);
+            what);
+    byte[] bytes = content.all(source.name(), what, AttributeList.MAXIMUM);
     return AttributeList.parse(new ByteView(source.name(), content.place(0), bytes));
   }
 
@@ -93,20 +95,17 @@ final class Inode {
 
   /** The attribute of that type and name, or null. */
   @Nullable Attribute find(int type, String name) throws IOException {
-    List<AttributeRecord> pieces = new ArrayList<>(1);
     if (list == null) {
       AttributeRecord only = base.find(type, name);
-      if (only != null) {
-        pieces.add(only);
-      }
-    } else {
-      for (AttributeList.Entry entry : list.entries()) {
-        if (entry.type() == type && entry.name().equals(name)) {
-          pieces.add(piece(entry));
-        }
+      return only == null ? null : whole(List.of(only));
+    }
+    List<AttributeRecord> pieces = new ArrayList<>();
+    for (AttributeList.Entry entry : list.entries()) {
+      if (entry.type() == type && entry.name().equals(name)) {
+        pieces.add(piece(entry));
       }
     }
-    return whole(pieces);
+    return pieces.isEmpty() ? null : whole(pieces);
   }
 
   /** The piece of the attribute that has its sizes, or null. */
@@ -144,10 +143,20 @@ final class Inode {
     return found;
   }
 
-  private @Nullable Attribute whole(List<AttributeRecord> pieces) throws ImageException {
-    if (pieces.isEmpty()) {
-      return null;
+  /** The base record, and every other that the attribute list names. */
+  List<FileRecord> records() throws IOException {
+    List<FileRecord> records = new ArrayList<>(1);
+    records.add(base);
+    if (list != null) {
+      for (AttributeList.Entry entry : list.entries()) {
+        holder(entry.reference());
+      }
+      records.addAll(extensions.values());
     }
+    return records;
+  }
+
+  private Attribute whole(List<AttributeRecord> pieces) throws ImageException {
     AttributeRecord first = pieces.getFirst();
     if (first.lowestVcn() != 0 || (first.isResident() && pieces.size() > 1)) {
       throw new CorruptException(

@@ -56,15 +56,20 @@ final class Listing implements Directory.Visitor {
   }
 
   private void note(FileName name, long number) {
-    if (damage == null) {
-      damage =
-          new CorruptException(
-              volume.name(),
-              "a directory entry cannot be shown: its name is «"
-                  + name
-                  + "», its MFT record "
-                  + number);
-    }
+    var problem =
+        new CorruptException(
+            volume.name(),
+            "a directory entry cannot be shown: its name is «"
+                + name
+                + "», its MFT record "
+                + number);
+    damage = damage == null ? problem : damage;
+    sink.damaged(problem);
+  }
+
+  @Override
+  public void damaged(CorruptException problem) {
+    sink.damaged(problem);
   }
 
   private boolean isLink(long number) throws IOException {

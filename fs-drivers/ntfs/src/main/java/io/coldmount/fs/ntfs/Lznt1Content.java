@@ -21,7 +21,7 @@ final class Lznt1Content extends Content {
   private final int unitShift; // in bytes
   private final Runs runs;
   private final long initialised;
-  private final String what;
+  private final Subject what;
   private final ChunkCache cache;
 
   /**
@@ -34,7 +34,7 @@ final class Lznt1Content extends Content {
       long size,
       long initialised,
       int unit,
-      String what,
+      Subject what,
       ChunkCache cache)
       throws CorruptException {
     super(size);

@@ -64,7 +64,7 @@ final class Mft {
     Mft mft = new Mft(source, boot, cache, table(source, boot, data, runs.build()));
     AttributeRecord list = first.find(AttributeType.ATTRIBUTE_LIST, "");
     if (list != null) {
-      for (var entry : Inode.list(source, boot, list).entries()) {
+      for (var entry : Inode.list(source, boot, Reference.MFT, list).entries()) {
         if (entry.type() == AttributeType.DATA
             && entry.name().isEmpty()
             && entry.lowestVcn() > 0
@@ -86,7 +86,7 @@ final class Mft {
         runs,
         data.initialised(),
         data.initialised(),
-        "$MFT");
+        new Subject(AttributeType.DATA, Reference.MFT));
   }
 
   private static FileRecord firstRecord(BlockSource source, BootSector boot) throws IOException {
@@ -125,6 +125,16 @@ final class Mft {
   /** Where record {@code number} lies in the volume. */
   long place(long number) throws CorruptException {
     return table.place(number * recordSize);
+  }
+
+  /** Where byte {@code at} of record {@code number} lies in the volume, or -1 if nowhere. */
+  long place(long number, int at) throws CorruptException {
+    return table.place(number * recordSize + at);
+  }
+
+  /** Whether records that both tables have lie in the same places. */
+  boolean isPlacedLike(Mft other) {
+    return table.isPlacedLike(other.table);
   }
 
   /**

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeLoader {
 
   private static final int ALL = 0777;
+  private static final int SOME_BLOCKS = 512;
 
   private final NtfsVolume volume;
   private final Inode inode;
@@ -143,6 +144,10 @@ final class NodeLoader {
       }
       default -> {}
     }
+    if (type == FileType.REGULAR && size > 0 && FileData.isElsewhere(point.tag(), information)) {
+      // tar takes a file without blocks for a hole, and archives zeros without reading it.
+      allocated = Math.max(allocated, SOME_BLOCKS);
+    }
   }
 
   private void specialFile() throws IOException {
@@ -171,7 +176,7 @@ final class NodeLoader {
     target =
         volume.settings().links() == Settings.Links.RAW
             ? where.raw()
-            : where.inside(volume.depth(inode));
+            : where.inside(Parents.depth(volume, inode));
     size = target.length();
     data = null;
   }
@@ -184,7 +189,7 @@ final class NodeLoader {
     int names = 0;
     for (AttributeRecord name : inode.firsts(AttributeType.FILE_NAME)) {
       ByteView value = name.value();
-      if (value != null && !FileNameAttribute.parse(value).isDos()) {
+      if (value != null && !FileNameAttribute.isDos(value)) {
         names++;
       }
     }

@@ -1,6 +1,7 @@
 package io.coldmount.fs.ntfs;
 
 import io.coldmount.fs.FileSystem;
+import io.coldmount.fs.Footprints;
 import io.coldmount.fs.Node;
 import java.io.IOException;
 import java.util.List;
@@ -80,6 +81,11 @@ final class NtfsFileSystem implements FileSystem {
   @Override
   public Node node(long id) throws IOException {
     return volume.nodeById(id);
+  }
+
+  @Override
+  public Footprints footprints() {
+    return new NtfsFootprints(volume);
   }
 
   @Override

@@ -141,7 +141,7 @@ final class NtfsNode implements CachedNode {
 
   @Override
   public long parentId() throws IOException {
-    return NodeId.of(volume.parent(volume.inode(number)));
+    return NodeId.of(Parents.of(volume, volume.inode(number)));
   }
 
   @Override

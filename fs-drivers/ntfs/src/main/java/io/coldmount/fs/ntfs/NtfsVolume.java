@@ -1,13 +1,9 @@
 package io.coldmount.fs.ntfs;
 
 import io.coldmount.block.BlockSource;
-import io.coldmount.block.ByteView;
 import io.coldmount.block.CorruptException;
-import io.coldmount.block.Extent;
 import io.coldmount.block.ImageCache;
 import io.coldmount.block.ImageException;
-import io.coldmount.block.UnavailableException;
-import io.coldmount.block.UnsupportedException;
 import io.coldmount.fs.FileSystem.Condition;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -17,11 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the files of an open volume share: its bytes, its table, its caches and settings. */
 final class NtfsVolume {
-
-  private static final int LZNT1 = 1;
-
-  /** A path of Windows has at most 32767 units, so it has fewer directories. */
-  private static final int MAXIMUM_PATH = 16384;
 
   private final BlockSource source;
   private final BootSector boot;
@@ -123,42 +114,6 @@ final class NtfsVolume {
     nodes.put(node.id(), node);
   }
 
-  /** The number of the directory that holds an inode's first name; the root's own for the root. */
-  long parent(Inode inode) throws IOException {
-    return Reference.number(firstName(inode).parent());
-  }
-
-  /** The first name of an inode that is not only for DOS. */
-  FileNameAttribute firstName(Inode inode) throws IOException {
-    FileNameAttribute dos = null;
-    for (AttributeRecord attribute : inode.firsts(AttributeType.FILE_NAME)) {
-      ByteView value = attribute.value();
-      FileNameAttribute name = value == null ? null : FileNameAttribute.parse(value);
-      if (name != null && !name.isDos()) {
-        return name;
-      }
-      dos = name;
-    }
-    if (dos == null) {
-      throw new CorruptException(name(), "MFT record " + inode.base().number() + " has no name");
-    }
-    return dos;
-  }
-
-  /** How many directories lie above an inode, the root not counted. */
-  int depth(Inode inode) throws IOException {
-    long above = parent(inode);
-    for (int depth = 0; depth < MAXIMUM_PATH; depth++) {
-      if (above == Reference.ROOT) {
-        return depth;
-      }
-      above = parent(inode(above));
-    }
-    throw new CorruptException(
-        name(),
-        "the directories above MFT record " + inode.base().number() + " do not end at the root");
-  }
-
   Inode inode(long number) throws IOException {
     return Inode.load(mft, source, boot, number);
   }
@@ -166,45 +121,7 @@ final class NtfsVolume {
   /** The content of an attribute, or null if the inode has none of that type and name. */
   @Nullable Content content(Inode inode, int type, String name) throws IOException {
     Attribute attribute = inode.find(type, name);
-    return attribute == null ? null : content(inode.base().number(), attribute);
-  }
-
-  Content content(long record, Attribute attribute) throws IOException {
-    AttributeRecord first = attribute.first();
-    String what = AttributeType.name(first.type()) + " of MFT record " + record;
-    if (first.isEncrypted()) {
-      return new UnreadableContent(
-          first.size(),
-          () ->
-              new UnavailableException(
-                  name(),
-                  UnavailableException.Reason.ENCRYPTED,
-                  what + " is encrypted by the guest (EFS), and its keys are not here"));
-    }
-    ByteView value = first.value();
-    if (value != null) {
-      return new ResidentContent(value.bytes(0, value.length()), inRecord(record));
-    }
-    Runs runs = attribute.runs(boot.clusterCount());
-    int shift = clusterShift();
-    if (!first.isCompressed()) {
-      return new RunContent(source, shift, runs, first.size(), first.initialised(), what);
-    }
-    int method = first.flags() & AttributeRecord.COMPRESSION_MASK;
-    if (method != LZNT1) {
-      return new UnreadableContent(
-          first.size(),
-          () -> new UnsupportedException(name(), "compression method " + method + " of " + what));
-    }
-    return new Lznt1Content(
-        source,
-        shift,
-        runs,
-        first.size(),
-        first.initialised(),
-        first.compressionUnit(),
-        what,
-        chunkCache());
+    return attribute == null ? null : AttributeContent.open(this, inode.base().number(), attribute);
   }
 
   /** A cache for the decompressed pieces of one content. */
@@ -212,21 +129,12 @@ final class NtfsVolume {
     return new ChunkCache(chunks, nextContent.getAndIncrement());
   }
 
-  private Extent.Storage inRecord(long record) throws IOException {
-    Extent place = source.extent(mft.place(record), 1);
-    Extent.Storage stored = place.stored();
-    return stored == null
-        ? new Extent.Storage(name(), "", 0, true)
-        : new Extent.Storage(stored.link(), stored.file(), stored.offset(), true);
-  }
-
   /** The value of an attribute that is known to be small, or null if there is none. */
   byte @Nullable [] value(Inode inode, int type, String name, int most) throws IOException {
     Content content = content(inode, type, name);
     return content == null
         ? null
-        : content.all(
-            name(), AttributeType.name(type) + " of MFT record " + inode.base().number(), most);
+        : content.all(name(), new Subject(type, inode.base().number()), most);
   }
 
   /** The names in a directory. */

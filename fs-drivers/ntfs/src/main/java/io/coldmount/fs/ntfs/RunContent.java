@@ -13,7 +13,7 @@ final class RunContent extends Content {
   private final int clusterShift;
   private final Runs runs;
   private final long initialised;
-  private final String what;
+  private final Subject what;
 
   /**
    * @param initialised how far the value was ever written; behind it are zeros, whatever the
@@ -21,7 +21,7 @@ final class RunContent extends Content {
    * @param what names the value in errors
    */
   RunContent(
-      BlockSource volume, int clusterShift, Runs runs, long size, long initialised, String what) {
+      BlockSource volume, int clusterShift, Runs runs, long size, long initialised, Subject what) {
     super(size);
     this.volume = volume;
     this.clusterShift = clusterShift;
@@ -74,6 +74,11 @@ final class RunContent extends Content {
     return runs.lcn(run) == Runs.HOLE
         ? Extent.hole(position, count)
         : volume.extent(place(run, position), count).at(position);
+  }
+
+  /** Whether both lie in the same places as far as both reach. */
+  boolean isPlacedLike(RunContent other) {
+    return runs.leadsLike(other.runs);
   }
 
   /** Where the byte at {@code position} lies in the volume, or -1 if it is stored nowhere. */

@@ -84,11 +84,41 @@ final class Runs {
     return 64 + 16 * count;
   }
 
+  /** The runs of one piece, counted from its own beginning. */
+  static Runs ofPiece(AttributeRecord piece, long clusterCount) throws ImageException {
+    ByteView mapping = piece.mapping();
+    if (mapping == null) {
+      throw new IllegalStateException("a resident attribute has no runs");
+    }
+    var builder = new Builder(clusterCount);
+    builder.addPairs(mapping);
+    return builder.build();
+  }
+
+  /** Whether both lead to the same clusters as far as both reach. */
+  boolean leadsLike(Runs other) {
+    long end = Math.min(end(), other.end());
+    int i = 0;
+    int j = 0;
+    // Ends: each turn leaves at least one run behind.
+    for (long vcn = 0; vcn < end; vcn = Math.min(end(i), other.end(j))) {
+      i = find(vcn);
+      j = other.find(vcn);
+      boolean holes = lcns[i] == HOLE || other.lcns[j] == HOLE;
+      long here = holes ? lcns[i] : lcns[i] - vcns[i];
+      long there = holes ? other.lcns[j] : other.lcns[j] - other.vcns[j];
+      if (here != there) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Collects the pieces of one attribute, in order. */
   static final class Builder {
     private final long clusterCount;
-    private long[] vcns = new long[5];
-    private long[] lcns = new long[4];
+    private long[] vcns = new long[3];
+    private long[] lcns = new long[2];
     private int count;
 
     /**
@@ -153,11 +183,12 @@ final class Runs {
           append(length, HOLE);
         } else {
           lcn += signed(b, offset + 1 + lengthBytes, lcnBytes);
-          b.require(
-              lcn >= 0 && lcn < clusterCount && clusterCount - lcn >= length,
-              "the cluster of a run of " + length + " in a volume of " + clusterCount,
-              offset + 1 + lengthBytes,
-              lcn);
+          if (lcn < 0 || lcn >= clusterCount || clusterCount - lcn < length) {
+            throw b.corrupt(
+                "the cluster of a run of " + length + " in a volume of " + clusterCount,
+                offset + 1 + lengthBytes,
+                lcn);
+          }
           append(length, lcn);
         }
         offset += 1 + lengthBytes + lcnBytes;
@@ -192,7 +223,11 @@ final class Runs {
     }
 
     Runs build() {
-      return new Runs(Arrays.copyOf(vcns, count + 1), Arrays.copyOf(lcns, count), count);
+      boolean exact = count == lcns.length;
+      return new Runs(
+          exact ? vcns : Arrays.copyOf(vcns, count + 1),
+          exact ? lcns : Arrays.copyOf(lcns, count),
+          count);
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coldmount.block.CorruptException;
+import io.coldmount.block.ImageException;
 import io.coldmount.block.UnavailableException;
 import io.coldmount.block.UnsupportedException;
 import io.coldmount.fs.FileName;
@@ -66,6 +67,9 @@ final class AttributesTest {
         r dedup 0x1300008004000000aabbccdd; r unknown 0x99990080020000000102
         r cloud 0x1a20009004000000aabbccdd; setfattr -n system.ntfs_attrib_be -v 0x00401020 cloud
         r hydrated 0x1a20009004000000aabbccdd
+        truncate -s 100000 hollow hollowwof; setfattr -n system.ntfs_reparse_data -v 0x1a20009004000000aabbccdd hollow
+        setfattr -n system.ntfs_attrib_be -v 0x00401020 hollow
+        setfattr -n system.ntfs_reparse_data -v 0x1700008010000000010000000200000001000000"01000000" hollowwof
         r wim 0x170000800800000001000000"01000000"
         r badwof 0x1700008010000000010000000200000001000000"01000000"
         """);
@@ -115,8 +119,9 @@ final class AttributesTest {
     String script =
         "for f in file 'long file name.text' Folder unknown; do for n in "
             + NAMES
-            + "; do v=$(getfattr -h --absolute-names --only-values -n system.ntfs_$n \"$f\" 2>/dev/null"
-            + " | od -An -v -tx1 | tr -d ' \\n'); echo \"$f $n=$v\"; done; done";
+            + "; do v=$(getfattr -h --absolute-names --only-values -n system.ntfs_$n \"$f\""
+            + " 2>/dev/null | od -An -v -tx1 | tr -d ' \\n"
+            + "'); echo \"$f $n=$v\"; done; done";
     String out = new String(image.mounted("ro", script), StandardCharsets.UTF_8);
     out.lines()
         .forEach(l -> theirs.put(l.substring(0, l.indexOf('=')), l.substring(l.indexOf('=') + 1)));
@@ -267,14 +272,21 @@ final class AttributesTest {
         Map.of(),
         fs -> {
           ByteBuffer buffer = ByteBuffer.allocate(10);
+          // Without blocks, tar would take them for holes.
+          for (String elsewhere : List.of("hollow", "hollowwof")) {
+            assertThat(at(fs, elsewhere).attributes().size()).isEqualTo(100_000);
+            assertThat(at(fs, elsewhere).attributes().allocated()).isEqualTo(512);
+            assertThatThrownBy(() -> at(fs, elsewhere).read(0, buffer))
+                .isInstanceOf(ImageException.class);
+          }
           assertThatThrownBy(() -> at(fs, "cloud").read(0, buffer))
               .isInstanceOfSatisfying(
                   UnavailableException.class,
                   e -> assertThat(e.reason()).isEqualTo(UnavailableException.Reason.NOT_ON_DISK))
               .hasMessageContaining("0x9000201a");
           assertThatThrownBy(() -> at(fs, "dedup").read(0, buffer))
-              .isInstanceOf(UnsupportedException.class)
-              .hasMessageContaining("data deduplication");
+              .isInstanceOf(CorruptException.class)
+              .hasMessageContaining("the length of deduplication data");
           assertThatThrownBy(() -> at(fs, "wim").read(0, buffer))
               .isInstanceOf(UnsupportedException.class)
               .hasMessageContaining("WIM");

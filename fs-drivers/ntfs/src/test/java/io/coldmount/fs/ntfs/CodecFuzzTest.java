@@ -56,6 +56,52 @@ final class CodecFuzzTest {
   }
 
   @FuzzTest(maxDuration = "40s")
+  void plainLz77(byte[] data) {
+    byte[] out = new byte[data.length == 0 ? 1 : 1 + (data[0] & 0xFF) * 512];
+    try {
+      PlainLz77.inflate("fuzz", data, out);
+    } catch (ImageException expected) {
+      requireMessage(expected);
+    }
+  }
+
+  /** The data of a reparse point of deduplication, their CRC made right, and a list of chunks. */
+  @FuzzTest(maxDuration = "40s")
+  void deduplication(byte[] data) {
+    byte[] reparse = Arrays.copyOf(data, Math.max(12, data.length));
+    ByteBuffer b = ByteBuffer.wrap(reparse).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    b.putShort(0, (short) (data.length % 2 == 0 ? 0x0102 : 0x0201));
+    b.putShort(2, (short) reparse.length);
+    byte[] behindHeader = new byte[8 + reparse.length];
+    System.arraycopy(reparse, 0, behindHeader, 8, reparse.length);
+    DedupStore.seal(behindHeader);
+    try {
+      for (var part : DedupReparse.parse(view(behindHeader).from(8)).parts()) {
+        if (part.end() <= part.begin() || part.mapSize() > ChunkMap.MAXIMUM) {
+          throw new AssertionError(part.toString());
+        }
+      }
+    } catch (ImageException expected) {
+      requireMessage(expected);
+    }
+    if (ChunkMap.isSize(data.length)) {
+      byte[] list = data.clone();
+      System.arraycopy(
+          ChunkMap.MAGIC.getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, list, 0, 4);
+      try {
+        ChunkMap map = ChunkMap.parse(view(list), 0, view(list).u64le(list.length - 48));
+        for (int i = 0; i < map.count(); i++) {
+          if (map.find(map.begin(i)) != i || map.find(map.end(i) - 1) != i) {
+            throw new AssertionError("chunk " + i + " is not found");
+          }
+        }
+      } catch (ImageException expected) {
+        requireMessage(expected);
+      }
+    }
+  }
+
+  @FuzzTest(maxDuration = "40s")
   void runs(byte[] data) {
     try {
       byte[] attribute = new byte[64 + data.length];

@@ -264,7 +264,8 @@ final class DamageTest {
       assertThatThrownBy(() -> big.read(0, ByteBuffer.allocate(10)))
           .isInstanceOfSatisfying(
               UnavailableException.class,
-              e -> assertThat(e.reason()).isEqualTo(UnavailableException.Reason.ENCRYPTED))
+              e ->
+                  assertThat(e.reason()).isEqualTo(UnavailableException.Reason.ENCRYPTED_FOR_USERS))
           .hasMessageContaining("is encrypted by the guest (EFS)");
     }
   }

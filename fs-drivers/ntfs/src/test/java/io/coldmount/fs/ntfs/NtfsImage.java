@@ -68,6 +68,11 @@ final class NtfsImage {
     }
   }
 
+  /** Runs a tool of ntfsprogs on the volume, which is not mounted, and a file of it. */
+  void tool(String command, String argument) throws IOException, InterruptedException {
+    Shell.text(folder, command + " '" + file + "' " + argument + " >/dev/null 2>&1");
+  }
+
   void fill(String script) throws IOException, InterruptedException {
     mounted("rw", script);
   }

@@ -1,0 +1,18 @@
+package io.coldmount.mountd.fuse;
+
+import java.util.concurrent.TimeUnit;
+
+/** What serves one mount, from INIT until the kernel has ended it. */
+public interface Connection {
+
+  /** Waits until the kernel has ended the mount. */
+  void awaitEnd() throws InterruptedException;
+
+  /** Waits for the same, or until the time is over; says whether the mount has ended. */
+  boolean awaitEnd(long time, TimeUnit unit) throws InterruptedException;
+
+  boolean hasEnded();
+
+  /** From the return on, no thread uses the tree: every request fails. */
+  void close();
+}
