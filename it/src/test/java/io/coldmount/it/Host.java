@@ -91,6 +91,7 @@ final class Host {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("PATH", String.join(":", FOLDERS));
     builder.environment().put("LC_ALL", "C.UTF-8");
+    builder.environment().remove("XDG_RUNTIME_DIR"); // a test that wants a daemon says so
     return builder.redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -80,7 +81,7 @@ final class ExtentFinder {
       return renamed;
     }
     for (Path place : places) {
-      if (Files.exists(place)) {
+      if (isThere(place)) {
         throw new FileSystemException(
             link.path().toString(),
             null,
@@ -95,6 +96,16 @@ final class ExtentFinder {
             + "\" was not found; looked for "
             + NamedFile.list(places)
             + " (--search DIR looks in other folders)");
+  }
+
+  /** Unlike Files.exists, which asks access(2), this goes by the rights this thread has now. */
+  private static boolean isThere(Path place) {
+    try {
+      Files.readAttributes(place, BasicFileAttributes.class);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private Path folder() {

@@ -25,6 +25,7 @@ public enum ExitCode {
   OUTPUT(21, "Standard output cannot be written, for example because the file system is full."),
   UNAVAILABLE(22, "The data is not on the disk or is encrypted, and there is no key."),
   INCOMPLETE(23, "Not everything could be restored; the messages say what, and why."),
+  DAEMON(24, "The daemon cannot start, or one is running already."),
   INTERRUPTED(130, "Interrupted by Ctrl-C."),
   READER_GONE(141, "The reader of standard output has gone, as in \"| head\".");
 

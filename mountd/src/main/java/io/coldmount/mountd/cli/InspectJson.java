@@ -17,7 +17,7 @@ final class InspectJson {
 
   private final JsonGenerator json;
 
-  private InspectJson(JsonGenerator json) {
+  InspectJson(JsonGenerator json) {
     this.json = json;
   }
 
@@ -45,21 +45,32 @@ final class InspectJson {
 
   private void disk(GuestDisk disk) throws IOException {
     json.writeStartObject();
-    json.writeStringField("file", disk.file().toString());
-    json.writeNumberField("size", disk.disk().content().size());
-    Json.strings(json, "warnings", disk.disk().warnings());
-    json.writeArrayFieldStart("chain");
-    for (DiskLink link : disk.disk().links()) {
-      link(link);
-    }
-    json.writeEndArray();
-    table(disk.table());
+    withoutVolumes(disk);
     json.writeArrayFieldStart("volumes");
     for (GuestVolume volume : disk.volumes()) {
       volume(OpenedVolume.of(volume));
     }
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  /** The fields of a disk, but for its volumes. */
+  void withoutVolumes(GuestDisk disk) throws IOException {
+    json.writeStringField("file", disk.file().toString());
+    json.writeNumberField("size", disk.disk().content().size());
+    Json.strings(json, "warnings", disk.disk().warnings());
+    json.writeFieldName("chain");
+    chain(disk);
+    table(disk.table());
+  }
+
+  /** The links of a disk's chain, as an array. */
+  void chain(GuestDisk disk) throws IOException {
+    json.writeStartArray();
+    for (DiskLink link : disk.disk().links()) {
+      link(link);
+    }
+    json.writeEndArray();
   }
 
   private void link(DiskLink link) throws IOException {
@@ -98,7 +109,8 @@ final class InspectJson {
     json.writeEndObject();
   }
 
-  private void volume(OpenedVolume opened) throws IOException {
+  /** A volume, as an object. */
+  void volume(OpenedVolume opened) throws IOException {
     Volume volume = opened.volume().volume();
     json.writeStartObject();
     json.writeStringField("name", opened.volume().name());

@@ -27,6 +27,14 @@ final class Logging {
     root.setLevel(Level.DEBUG);
   }
 
+  /** Logs what a service does. */
+  static void informing() {
+    ch.qos.logback.classic.Logger root = root();
+    if (root.getLevel() != Level.DEBUG) {
+      root.setLevel(Level.INFO);
+    }
+  }
+
   private static ch.qos.logback.classic.Logger root() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     return context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);

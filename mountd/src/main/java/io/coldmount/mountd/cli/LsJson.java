@@ -20,7 +20,7 @@ final class LsJson implements LsPrinter {
   public void file(GuestFile file, ListedFile listed) throws IOException {
     json.writeStartObject();
     json.writeStringField("volume", file.volume().name());
-    listed(listed);
+    listed(json, listed);
     json.writeEndObject();
   }
 
@@ -32,14 +32,15 @@ final class LsJson implements LsPrinter {
     json.writeArrayFieldStart("entries");
     for (ListedFile file : files) {
       json.writeStartObject();
-      listed(file);
+      listed(json, file);
       json.writeEndObject();
     }
     json.writeEndArray();
     json.writeEndObject();
   }
 
-  private void listed(ListedFile file) throws IOException {
+  /** The fields of one entry. */
+  static void listed(JsonGenerator json, ListedFile file) throws IOException {
     Json.name(json, "name", file.name());
     json.writeNumberField("id", file.id());
     if (file.attributes() != null) {

@@ -29,6 +29,7 @@ public final class Main {
             Path.of("").toAbsolutePath(),
             Boolean.getBoolean("coldmount.output.terminal"),
             Boolean.getBoolean("coldmount.errors.terminal"));
-    return Coldmount.commandLine(shell).execute(arguments);
+    String first = arguments.length == 0 ? "" : arguments[0];
+    return Coldmount.commandLine(shell, first).execute(arguments);
   }
 }

@@ -108,6 +108,11 @@ final class MountArguments {
     return arguments;
   }
 
+  /** Whether the mount has to end with the process that made it. */
+  boolean autoUnmount() {
+    return autoUnmount;
+  }
+
   private void take(OptionList.Item item) throws CommandException {
     String refusal = REFUSED.get(item.name());
     if (refusal != null) {

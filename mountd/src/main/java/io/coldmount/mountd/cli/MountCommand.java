@@ -34,7 +34,8 @@ import picocli.CommandLine.Parameters;
       "Shows the files of a guest at MOUNTPOINT, read-only. Several DISKs are the disks of one"
           + " guest, in its order.",
       "It returns when the files can be read, and a process in the background serves them until"
-          + " \"coldmount unmount\"."
+          + " \"coldmount unmount\": the daemon of this user or of the system where one runs, else"
+          + " one that is started and becomes the user's daemon."
     })
 final class MountCommand implements Subcommand {
 
@@ -110,6 +111,11 @@ final class MountCommand implements Subcommand {
       description = "Stay in the foreground; Ctrl-C unmounts.")
   boolean foreground;
 
+  @Option(
+      names = "--no-daemon",
+      description = "Serve this mount by a process of its own, also where a daemon runs.")
+  boolean noDaemon;
+
   MountCommand(Shell shell, Detachment detachment) {
     this.shell = shell;
     this.detachment = detachment;
@@ -117,6 +123,21 @@ final class MountCommand implements Subcommand {
 
   @Override
   public ExitCode call() throws IOException, CommandException, InterruptedException {
+    if (isForDaemon() && new DaemonMount(shell, detachment, this).done()) {
+      return ExitCode.OK;
+    }
+    return callHere();
+  }
+
+  /** Whether a daemon may serve it: one that can do all that is asked for. */
+  private boolean isForDaemon() throws CommandException {
+    MountArguments mount = MountArguments.parse(options, shell.drivers());
+    boolean ordinary = !allLinks && !flat && backend() == Backend.Choice.AUTO;
+    return !foreground && !noDaemon && ordinary && !mount.autoUnmount();
+  }
+
+  /** Mounts in this process, and serves the mount until it ends. */
+  private ExitCode callHere() throws IOException, CommandException, InterruptedException {
     MountArguments mount = MountArguments.parse(options, shell.drivers());
     Backend.Choice way = backend();
     Path typed = shell.path(paths.getLast());

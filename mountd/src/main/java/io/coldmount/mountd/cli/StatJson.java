@@ -24,6 +24,12 @@ final class StatJson implements StatPrinter {
   @Override
   public void print(FileFacts facts) throws IOException {
     json.writeStartObject();
+    fields(json, facts);
+    json.writeEndObject();
+  }
+
+  /** The fields of one file. */
+  static void fields(JsonGenerator json, FileFacts facts) throws IOException {
     json.writeStringField("volume", facts.file().volume().name());
     Json.name(json, "path", facts.file().path());
     json.writeNumberField("id", facts.file().node().id());
@@ -49,12 +55,11 @@ final class StatJson implements StatPrinter {
     }
     json.writeEndArray();
     if (facts.extents() != null) {
-      extents(facts.extents());
+      extents(json, facts.extents());
     }
-    json.writeEndObject();
   }
 
-  private void extents(List<Extent> extents) throws IOException {
+  private static void extents(JsonGenerator json, List<Extent> extents) throws IOException {
     json.writeArrayFieldStart("extents");
     for (Extent extent : extents) {
       json.writeStartObject();

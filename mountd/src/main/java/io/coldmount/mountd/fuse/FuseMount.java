@@ -1,6 +1,7 @@
 package io.coldmount.mountd.fuse;
 
 import io.coldmount.fs.FileType;
+import io.coldmount.mountd.host.Linux;
 import io.coldmount.mountd.tree.MountTree;
 import java.io.Closeable;
 import java.io.IOException;
@@ -40,19 +41,30 @@ public final class FuseMount implements Closeable {
     return mount(tree, mountpoint, options, Mounter.forThisUser(options));
   }
 
+  /** Mounts {@code tree} on a folder of another user, as root; returns when it can be read. */
+  public static FuseMount mount(MountTree tree, OpenFolder folder, MountOptions options)
+      throws IOException {
+    if (options.autoUnmount()) {
+      throw new IOException(
+          folder.path() + ": the daemon of the system does not mount with auto_unmount");
+    }
+    MountOptions own = options.by(Backend.Choice.NATIVE); // the other way mounts by path
+    return mount(tree, folder.path(), own, new FolderMounter(folder));
+  }
+
   static FuseMount mount(MountTree tree, Path mountpoint, MountOptions options, Mounter mounter)
       throws IOException {
     if (tree.node(MountTree.ROOT).attributes().type() != FileType.DIRECTORY) {
       throw new IOException(options.fsname() + ": the root of the file system is no folder");
     }
-    Path target = Mountpoint.check(mountpoint, options);
+    Path target = mounter.target(mountpoint, options);
     TreeService service = new TreeService(tree, options);
     Connection connection = Backends.mount(target, service, mounter);
     FuseMount mounted = null;
     try {
       ActiveMount mount =
-          MountTable.now()
-              .at(target)
+          mounter
+              .made(target)
               .orElseThrow(() -> new IOException(target + ": the mount has gone again"));
       var made = new FuseMount(mount, mounter, connection, service);
       Runtime.getRuntime().addShutdownHook(made.hook);
@@ -93,6 +105,17 @@ public final class FuseMount implements Closeable {
   }
 
   /**
+   * Ends the mount.
+   *
+   * @param lazy take it out of the folder tree now, and let programs finish with what they have
+   *     open
+   * @throws MountBusyException if a program still uses it and {@code lazy} is not given; it stays
+   */
+  public void unmount(boolean lazy) throws IOException {
+    unmount(lazy ? Mounter.Way.LAZY : Mounter.Way.POLITE);
+  }
+
+  /**
    * Ends the mount, also while programs use it: their next request fails. When this returns, no
    * thread of the mount uses the tree any more.
    */
@@ -125,7 +148,8 @@ public final class FuseMount implements Closeable {
     }
   }
 
-  private void unmount(Mounter.Way way) throws IOException {
+  /** One at a time: the end of the process and the end of the mount may coincide. */
+  private synchronized void unmount(Mounter.Way way) throws IOException {
     if (connection.hasEnded()) {
       return;
     }
@@ -179,6 +203,28 @@ public final class FuseMount implements Closeable {
     }
     throw new MountBusyException(
         mount.mountpoint() + " cannot be unmounted: another file system is mounted over it");
+  }
+
+  /**
+   * Takes away a mount that a daemon has left behind when it died, if it is still there.
+   *
+   * @param device its device number
+   */
+  public static void removeStale(Path mountpoint, String device) throws IOException {
+    Optional<ActiveMount> left = MountTable.now().find(new ActiveMount(mountpoint, "", "", device));
+    if (left.isEmpty() || !left.get().mountpoint().equals(mountpoint)) {
+      return; // a device number can have become another mount's
+    }
+    if (Linux.geteuid() == 0) {
+      FolderMounter.end(left.get(), Mounter.Way.LAZY);
+    } else {
+      new Fusermount().unmount(left.get(), Mounter.Way.LAZY);
+    }
+  }
+
+  /** The device number, by which the kernel knows this mount. */
+  public String device() {
+    return mount.device();
   }
 
   /** The Coldmount mounts of this machine that this process can see. */

@@ -4,9 +4,10 @@ import io.coldmount.mountd.host.Linux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** How mounts come and go. */
-sealed interface Mounter permits RootMounter, Fusermount {
+sealed interface Mounter permits RootMounter, Fusermount, FolderMounter {
 
   /** How hard a mount is ended. */
   enum Way {
@@ -28,8 +29,18 @@ sealed interface Mounter permits RootMounter, Fusermount {
     return options.autoUnmount() ? new Fusermount() : forThisUser();
   }
 
+  /** Where a mount at {@code mountpoint} will stand, if it can. */
+  default Path target(Path mountpoint, MountOptions options) throws IOException {
+    return Mountpoint.check(mountpoint, options);
+  }
+
   /** Mounts at {@code mountpoint}; the answer is the device's descriptor, before INIT. */
   int mount(Path mountpoint, MountOptions options) throws IOException;
+
+  /** The mount that {@link #mount} has just made at {@code target}, if it is still there. */
+  default Optional<ActiveMount> made(Path target) throws IOException {
+    return MountTable.now().at(target);
+  }
 
   /**
    * Ends a mount.

@@ -22,6 +22,11 @@ public final class NativeFiles implements HostFiles {
     if (fd < 0) {
       throw failure(file, fd);
     }
+    return adopt(file, fd);
+  }
+
+  /** The file that {@code fd}, open for reading, names; the descriptor is closed with it. */
+  public static HostFile adopt(Path file, int fd) throws IOException {
     try {
       FileStatus status = FileStatus.ofDescriptor(fd);
       check(file, status); // it may be another file by now
@@ -44,6 +49,11 @@ public final class NativeFiles implements HostFiles {
     return fd == -Errno.EPERM ? Linux.open(path, flags) : fd;
   }
 
+  /** Refuses what {@code fd} names if no disk can be in it. */
+  public static void check(Path file, int fd) throws IOException {
+    check(file, FileStatus.ofDescriptor(fd));
+  }
+
   private static void check(Path file, FileStatus status) throws IOException {
     if (status.type() < 0) {
       throw failure(file, status.type());
@@ -53,7 +63,8 @@ public final class NativeFiles implements HostFiles {
     }
   }
 
-  private static IOException failure(Path file, int error) {
+  /** The exception that tells of {@code error}, an error number below 0, at {@code file}. */
+  public static IOException failure(Path file, int error) {
     return switch (-error) {
       case Errno.ENOENT -> new NoSuchFileException(file.toString());
       case Errno.EACCES -> new AccessDeniedException(file.toString());

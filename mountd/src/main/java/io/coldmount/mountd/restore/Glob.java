@@ -49,7 +49,7 @@ public final class Glob {
   }
 
   /** Whether the pattern fits the path {@code names}, from the top. */
-  boolean matches(List<String> names) {
+  public boolean matches(List<String> names) {
     if (anywhere) {
       return !names.isEmpty() && name(parts.getFirst(), names.getLast());
     }

@@ -56,6 +56,7 @@ final class ErrorsTest {
             "21 OUTPUT",
             "22 UNAVAILABLE",
             "23 INCOMPLETE",
+            "24 DAEMON",
             "130 INTERRUPTED",
             "141 READER_GONE");
   }
