@@ -74,6 +74,8 @@ final class DaemonProcess implements AutoCloseable {
     List<String> command =
         new ArrayList<>(
             List.of(
+                "env", // whoever runs the tests in the background ignores it
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx192m",
                 "-XX:+UseSerialGC",
