@@ -223,7 +223,8 @@ final class Api extends Handler.Abstract {
     private void large(Answer.Whole whole, Caller who) {
       int size = whole.body().length;
       if (size <= SMALL) {
-        whole(whole); // as a problem would be: whoever has too much open still learns how things are
+        whole(
+            whole); // as a problem would be: whoever has too much open still learns how things are
         return;
       }
       try {
