@@ -114,6 +114,7 @@ final class Coldmount {
         new CatCommand(shell),
         new CpCommand(shell),
         new TarCommand(shell),
+        new ExportCommand(shell),
         new VersionsCommand(shell),
         new DiffCommand(shell),
         new ScanCommand(shell),

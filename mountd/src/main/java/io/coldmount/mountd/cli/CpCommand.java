@@ -203,7 +203,7 @@ final class CpCommand extends DiskCommand {
     return console.end();
   }
 
-  private static void removeHook(Thread hook) {
+  static void removeHook(Thread hook) {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {

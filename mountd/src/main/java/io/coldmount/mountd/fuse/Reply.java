@@ -2,28 +2,70 @@ package io.coldmount.mountd.fuse;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to one request, built in one buffer that is used again and again: a {@code
- * fuse_out_header} of 16 bytes, then the body.
+ * fuse_out_header} of 16 bytes, then the body. A long body may be built in a larger buffer, which
+ * is borrowed until {@link #release}.
  */
 public final class Reply {
 
   /** {@code sizeof(struct fuse_out_header)}. */
   static final int HEADER = 16;
 
-  private final ByteBuffer buffer;
+  private final ByteBuffer own;
+  private final @Nullable LargeBuffers large;
+  private ByteBuffer buffer;
+  private boolean borrowed;
 
   /**
    * @param buffer room for the header and the longest body
    */
   public Reply(ByteBuffer buffer) {
-    this.buffer = buffer;
+    this(buffer, null);
+  }
+
+  /**
+   * @param own room for the header and most bodies
+   * @param large where buffers for longer ones come from, or null if there are none
+   */
+  Reply(ByteBuffer own, @Nullable LargeBuffers large) {
+    this.own = own;
+    this.large = large;
+    this.buffer = own;
   }
 
   /** Throws away what was built and begins a body. */
   ByteBuffer begin() {
     return buffer.limit(buffer.capacity()).position(HEADER).order(ByteOrder.nativeOrder());
+  }
+
+  /**
+   * The same for a body of at most {@code size} bytes, which is no more than {@link #room}; the
+   * buffer's limit is there.
+   */
+  ByteBuffer begin(int size) {
+    if (large != null && size > buffer.capacity() - HEADER) {
+      release();
+      buffer = large.take();
+      borrowed = true;
+    }
+    return begin().limit(HEADER + size);
+  }
+
+  /** Whether the answer is in the buffer that this reply was made with. */
+  boolean isOwn() {
+    return !borrowed;
+  }
+
+  /** Gives a borrowed buffer back; what was answered is gone then. */
+  void release() {
+    if (large != null && borrowed) {
+      large.give(buffer);
+      borrowed = false;
+      buffer = own;
+    }
   }
 
   /**
@@ -41,7 +83,7 @@ public final class Reply {
 
   /** The longest body. */
   public int room() {
-    return buffer.capacity() - HEADER;
+    return (large == null ? own.capacity() : LargeBuffers.CAPACITY) - HEADER;
   }
 
   /** What was answered, in a buffer of its own that begins with it and ends with it. */

@@ -84,8 +84,7 @@ final class Responder {
     RefusedException.require(
         attributes.type() == FileType.REGULAR && request.offset() >= 0, Errno.EINVAL);
     int size = bounded(request.size(), reply);
-    ByteBuffer b = reply.begin();
-    b.limit(b.position() + size);
+    ByteBuffer b = reply.begin(size);
     int count = node.read(request.offset(), b);
     if (count != b.position() - Reply.HEADER) {
       throw new IllegalStateException("a read of " + count + " bytes left " + b.position());
@@ -151,8 +150,7 @@ final class Responder {
     Node node = tree.node(request.node());
     requireDirectory(node);
     int size = bounded(request.size(), reply);
-    ByteBuffer b = reply.begin();
-    b.limit(b.position() + size);
+    ByteBuffer b = reply.begin(size);
     new DirectoryWriter(tree, encoder, symlinks, faults, request, b).list(node, request.offset());
   }
 

@@ -11,11 +11,15 @@ final class Worker implements Runnable {
 
   /**
    * Room for a request: the header, the largest structure, a name of {@code PATH_MAX}, and for
-   * forgotten nodes many at once.
+   * forgotten nodes many at once; {@code FUSE_MIN_READ_BUFFER} is half of it.
    */
-  private static final int REQUEST = 64 * 1024;
+  private static final int REQUEST = 16 * 1024;
 
-  private static final int PAGE = 4096;
+  /**
+   * Room for every answer but long reads and listings: attributes have up to 64 KiB ({@code
+   * XATTR_SIZE_MAX}). A daemon holds hundreds of threads.
+   */
+  private static final int ANSWER = Reply.HEADER + 64 * 1024;
 
   /** The other end of a rehearsal's connection is closed; a FUSE device never says so. */
   private static final int END = 0;
@@ -45,11 +49,8 @@ final class Worker implements Runnable {
   Worker(Session session, int fd) {
     this.session = session;
     this.fd = fd;
-    // File data stands behind the header, so that it begins a page.
-    int size = PAGE + Negotiation.MAX_PAGES * PAGE;
-    ByteBuffer aligned = Linux.memory(size + PAGE).alignedSlice(PAGE);
-    ByteBuffer buffer = aligned.slice(PAGE - Reply.HEADER, size - PAGE + Reply.HEADER);
-    this.reply = new Reply(buffer);
+    ByteBuffer buffer = LargeBuffers.aligned(ANSWER);
+    this.reply = new Reply(buffer, LargeBuffers.SHARED);
     this.replyAddress = Linux.address(buffer);
   }
 
@@ -112,6 +113,7 @@ final class Worker implements Runnable {
     if (length > 0) {
       send(length);
     }
+    reply.release();
   }
 
   /**
@@ -160,7 +162,8 @@ final class Worker implements Runnable {
   }
 
   private void send(int length) {
-    long written = Linux.write(fd, replyAddress, length);
+    long address = reply.isOwn() ? replyAddress : Linux.address(reply.buffer().clear());
+    long written = Linux.write(fd, address, length);
     int errno = written < 0 ? (int) -written : 0;
     // ENOENT: the asker was killed meanwhile; ENODEV: the mount has ended.
     if (errno != 0 && errno != Errno.ENOENT && errno != Errno.ENODEV) {
@@ -172,7 +175,7 @@ final class Worker implements Runnable {
                       + RequestParser.opcode(request)
                       + ": "
                       + Linux.message(errno)));
-      Linux.write(fd, replyAddress, reply.fail(RequestParser.unique(request), Errno.EIO));
+      Linux.write(fd, address, reply.fail(RequestParser.unique(request), Errno.EIO));
     }
   }
 

@@ -77,9 +77,8 @@ final class DaemonProcess implements AutoCloseable {
                 "env", // whoever runs the tests in the background ignores it
                 "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx192m",
+                "-Xmx256m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
