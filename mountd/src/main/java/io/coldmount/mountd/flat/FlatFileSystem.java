@@ -2,11 +2,11 @@ package io.coldmount.mountd.flat;
 
 import io.coldmount.block.BlockSource;
 import io.coldmount.fs.FileName;
-import io.coldmount.fs.FileSystem;
 import io.coldmount.fs.Node;
 import io.coldmount.mountd.guest.Guest;
 import io.coldmount.mountd.guest.GuestDisk;
 import io.coldmount.mountd.guest.GuestVolume;
+import io.coldmount.mountd.tree.MadeFileSystem;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 
 /** A folder of raw images: {@code disk0}, {@code disk0p1}, {@code disk1} and so on. */
-public final class FlatFileSystem implements FileSystem {
+public final class FlatFileSystem implements MadeFileSystem {
 
   private static final int BLOCK = 4096;
   private static final int NAME_MAX = 255;
@@ -64,21 +64,6 @@ public final class FlatFileSystem implements FileSystem {
   }
 
   @Override
-  public String label() {
-    return "";
-  }
-
-  @Override
-  public String uuid() {
-    return "";
-  }
-
-  @Override
-  public List<Condition> conditions() {
-    return List.of();
-  }
-
-  @Override
   public Statistics statistics() {
     long blocks = 0;
     for (FlatFile file : files) {
@@ -103,7 +88,4 @@ public final class FlatFileSystem implements FileSystem {
     }
     return files.get((int) index);
   }
-
-  @Override
-  public void close() {}
 }

@@ -1,19 +1,18 @@
 package io.coldmount.mountd.flat;
 
-import io.coldmount.block.Extent;
 import io.coldmount.fs.Attributes;
 import io.coldmount.fs.DirectorySink;
 import io.coldmount.fs.FileName;
 import io.coldmount.fs.FileType;
 import io.coldmount.fs.Node;
-import java.nio.ByteBuffer;
+import io.coldmount.mountd.tree.MadeFolder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The folder of the flat view. */
-final class FlatFolder implements Node {
+final class FlatFolder implements MadeFolder {
 
   static final long ID = 1;
 
@@ -56,30 +55,5 @@ final class FlatFolder implements Node {
   @Override
   public long parentId() {
     return ID;
-  }
-
-  @Override
-  public int read(long position, ByteBuffer target) {
-    throw new IllegalStateException("a folder of images has no bytes");
-  }
-
-  @Override
-  public Extent extent(long position, long length) {
-    throw new IllegalStateException("a folder of images has no bytes");
-  }
-
-  @Override
-  public FileName readLink() {
-    throw new IllegalStateException("a folder of images is no link");
-  }
-
-  @Override
-  public List<FileName> xattrNames() {
-    return List.of();
-  }
-
-  @Override
-  public byte @Nullable [] xattr(FileName name) {
-    return null;
   }
 }

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Walks trees of a guest: each folder before what is in it, its files before its folders. */
@@ -44,10 +46,12 @@ public final class GuestWalk {
   private record Level(Found folder, int depth) {}
 
   private final Selection selection;
+  private final NameRule rule;
   private final RestoreLog log;
   private final Visitor visitor;
   private final GuestFolders entered = new GuestFolders();
   private final Deque<Level> ahead = new ArrayDeque<>();
+  private final Set<Object> top = new HashSet<>();
   private boolean stopped;
   private @Nullable InterruptedException interrupt;
 
@@ -57,7 +61,13 @@ public final class GuestWalk {
    * @param log is told what cannot be read
    */
   public GuestWalk(Selection selection, RestoreLog log, Visitor visitor) {
+    this(selection, NameRule.ANY, log, visitor);
+  }
+
+  /** A walk that leaves out, and reports, what {@code rule} does not tell apart. */
+  GuestWalk(Selection selection, NameRule rule, RestoreLog log, Visitor visitor) {
     this.selection = selection;
+    this.rule = rule;
     this.log = log;
     this.visitor = visitor;
   }
@@ -68,6 +78,9 @@ public final class GuestWalk {
       FileName name = source.name() == null ? TarHeader.NONE : source.name();
       List<String> names = name.length() == 0 ? List.of() : List.of(name.toString());
       try {
+        if (source.name() != null) {
+          rule.claim(source.name(), top);
+        }
         Attributes attributes = source.node().attributes();
         Found found =
             new Found(name, names, source.fileSystem(), source.node(), attributes, source.shown());
@@ -118,11 +131,12 @@ public final class GuestWalk {
 
   private void list(Level level) {
     Found folder = level.folder;
+    Set<Object> taken = folder.path.length() == 0 ? top : new HashSet<>();
     try {
       folder.node.list(
           0,
           entry -> {
-            listed(folder, entry, level.depth + 1);
+            listed(folder, entry, taken, level.depth + 1);
             return !stopped;
           });
     } catch (IOException e) {
@@ -130,7 +144,7 @@ public final class GuestWalk {
     }
   }
 
-  private void listed(Found folder, DirectorySink.Entry entry, int depth) {
+  private void listed(Found folder, DirectorySink.Entry entry, Set<Object> taken, int depth) {
     String base = folder.source.endsWith("/") ? folder.source : folder.source + "/";
     String source = base + entry.name();
     try {
@@ -147,6 +161,7 @@ public final class GuestWalk {
           return;
         }
       }
+      rule.claim(entry.name(), taken);
       FileName path = below(folder.path, entry.name());
       take(new Found(path, names, folder.fileSystem, node, attributes, source), depth);
     } catch (IOException e) {

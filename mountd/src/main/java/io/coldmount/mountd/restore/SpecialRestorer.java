@@ -60,12 +60,7 @@ final class SpecialRestorer {
     Attributes attributes = entry.attributes();
     byte[] path = Posix.path(temporary);
     if (attributes.type() == FileType.SYMBOLIC_LINK) {
-      FileName to = entry.node().readLink();
-      for (int i = 0; i < to.length(); i++) {
-        if (to.at(i) == 0) {
-          throw new RefusedException("the link's target has a NUL in it");
-        }
-      }
+      FileName to = LinkText.of(entry.node());
       Posix.check(Posix.CALLS.symlinkat(Posix.path(to), folder, path), "making the link");
       return;
     }

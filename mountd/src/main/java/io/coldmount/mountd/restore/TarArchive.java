@@ -76,7 +76,7 @@ public final class TarArchive {
   private void walk(List<RestoreSource> sources) {
     try {
       try {
-        new GuestWalk(options.selection(), log, this::entry).walk(sources);
+        new GuestWalk(options.selection(), NameRule.DISTINCT, log, this::entry).walk(sources);
         flush();
       } finally {
         pipeline.end();

@@ -100,7 +100,7 @@ record TarEntry(
     if (first != null) {
       return first.path();
     }
-    return type == TarHeader.SYMBOLIC_LINK ? node.readLink() : TarHeader.NONE;
+    return type == TarHeader.SYMBOLIC_LINK ? LinkText.of(node) : TarHeader.NONE;
   }
 
   static FileName slashed(FileName path) {

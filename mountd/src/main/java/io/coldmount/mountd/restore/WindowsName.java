@@ -34,6 +34,15 @@ final class WindowsName {
     return text.toString();
   }
 
+  /** The same for names that Windows takes for one: it compares them unit by unit, without case. */
+  static String key(String name) {
+    char[] units = name.toCharArray();
+    for (int i = 0; i < units.length; i++) {
+      units[i] = Character.toLowerCase(Character.toUpperCase(units[i]));
+    }
+    return new String(units);
+  }
+
   /** A device keeps its meaning with whatever stands behind a dot. */
   private static boolean isDevice(String name) {
     int dot = name.indexOf('.');

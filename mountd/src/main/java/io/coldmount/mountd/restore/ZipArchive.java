@@ -12,7 +12,6 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.attribute.FileTime;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -52,7 +51,8 @@ public final class ZipArchive {
       zip.setUseZip64(Zip64Mode.AsNeeded);
       zip.setEncoding("UTF-8");
       ZipArchive archive = new ZipArchive(zip, options, log);
-      new GuestWalk(options.selection(), log, archive::entry).walk(sources);
+      new GuestWalk(options.selection(), NameRule.DISTINCT_ON_WINDOWS, log, archive::entry)
+          .walk(sources);
       if (archive.isBroken) {
         throw archive.broken;
       }
@@ -106,7 +106,7 @@ public final class ZipArchive {
 
   private String free(FileName path, String name) throws RefusedException {
     String key = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
-    if (!taken.add(key.toLowerCase(Locale.ROOT))) {
+    if (!taken.add(WindowsName.key(key))) {
       throw new RefusedException(
           "Windows takes its name " + path + " for that of another entry of the same folder");
     }
@@ -128,7 +128,7 @@ public final class ZipArchive {
   }
 
   private void link(GuestWalk.Found found) throws IOException {
-    FileName target = found.node().readLink();
+    FileName target = LinkText.of(found.node());
     String name = name(found.path());
     begin(header(found, name));
     write(target.bytes(), target.length());

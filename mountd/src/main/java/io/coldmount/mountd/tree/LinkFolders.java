@@ -1,14 +1,11 @@
 package io.coldmount.mountd.tree;
 
-import io.coldmount.block.Extent;
 import io.coldmount.fs.Attributes;
 import io.coldmount.fs.DirectorySink;
 import io.coldmount.fs.FileName;
-import io.coldmount.fs.FileSystem;
 import io.coldmount.fs.FileType;
 import io.coldmount.fs.Node;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The folders {@code .links} and {@code .links/NAME}, which no image has: a folder for each link of
  * a chain, with a folder for each of its volumes. Their entries have numbers of the tree as ids.
  */
-final class LinkFolders implements FileSystem {
+final class LinkFolders implements MadeFileSystem {
 
   static final String NAME = ".links";
 
@@ -58,7 +55,7 @@ final class LinkFolders implements FileSystem {
   private record Entry(FileName name, long number, Target target) {}
 
   /** One of the folders. */
-  static final class Folder implements Node {
+  static final class Folder implements MadeFolder {
 
     private final long id;
     private final List<Entry> entries = new ArrayList<>();
@@ -124,31 +121,6 @@ final class LinkFolders implements FileSystem {
     public long parentId() {
       return ROOT;
     }
-
-    @Override
-    public List<FileName> xattrNames() {
-      return List.of();
-    }
-
-    @Override
-    public byte @Nullable [] xattr(FileName name) {
-      return null;
-    }
-
-    @Override
-    public int read(long position, ByteBuffer target) {
-      throw new IllegalStateException("a folder of links has no bytes");
-    }
-
-    @Override
-    public Extent extent(long position, long length) {
-      throw new IllegalStateException("a folder of links has no bytes");
-    }
-
-    @Override
-    public FileName readLink() {
-      throw new IllegalStateException("a folder of links is no symbolic link");
-    }
   }
 
   @Override
@@ -170,25 +142,7 @@ final class LinkFolders implements FileSystem {
   }
 
   @Override
-  public String label() {
-    return "";
-  }
-
-  @Override
-  public String uuid() {
-    return "";
-  }
-
-  @Override
-  public List<Condition> conditions() {
-    return List.of();
-  }
-
-  @Override
   public Statistics statistics() {
     return new Statistics(4096, 0, 0, 0, 0, 0, 255);
   }
-
-  @Override
-  public void close() {}
 }

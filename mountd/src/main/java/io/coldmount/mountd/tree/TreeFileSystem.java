@@ -1,15 +1,13 @@
 package io.coldmount.mountd.tree;
 
-import io.coldmount.fs.FileSystem;
 import io.coldmount.fs.Node;
 import java.io.IOException;
-import java.util.List;
 
 /**
  * A tree as one file system, for whoever walks paths through all of its volumes. Its ids are the
  * tree's numbers, so it cannot itself be mounted.
  */
-final class TreeFileSystem implements FileSystem {
+final class TreeFileSystem implements MadeFileSystem {
 
   private final MountTree tree;
 
@@ -20,21 +18,6 @@ final class TreeFileSystem implements FileSystem {
   @Override
   public String format() {
     return "tree";
-  }
-
-  @Override
-  public String label() {
-    return "";
-  }
-
-  @Override
-  public String uuid() {
-    return "";
-  }
-
-  @Override
-  public List<Condition> conditions() {
-    return List.of();
   }
 
   @Override
@@ -51,7 +34,4 @@ final class TreeFileSystem implements FileSystem {
   public Node node(long number) throws IOException {
     return new TreeNode(tree, number, tree.node(number));
   }
-
-  @Override
-  public void close() {}
 }

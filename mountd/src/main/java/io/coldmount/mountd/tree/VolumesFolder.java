@@ -1,6 +1,5 @@
 package io.coldmount.mountd.tree;
 
-import io.coldmount.block.Extent;
 import io.coldmount.fs.Attributes;
 import io.coldmount.fs.DirectorySink;
 import io.coldmount.fs.FileName;
@@ -8,13 +7,12 @@ import io.coldmount.fs.FileSystem;
 import io.coldmount.fs.FileType;
 import io.coldmount.fs.Node;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The root of a mount of several volumes: a folder for each, which the image does not have. */
-final class VolumesFolder implements Node {
+final class VolumesFolder implements MadeFolder {
 
   private static final int BLOCK = 4096;
 
@@ -87,30 +85,5 @@ final class VolumesFolder implements Node {
 
   private static long inBlocks(long count, long blockSize) {
     return (long) ((double) count * blockSize / BLOCK);
-  }
-
-  @Override
-  public List<FileName> xattrNames() {
-    return List.of();
-  }
-
-  @Override
-  public byte @Nullable [] xattr(FileName name) {
-    return null;
-  }
-
-  @Override
-  public int read(long position, ByteBuffer target) {
-    throw new IllegalStateException("a folder of volumes has no bytes");
-  }
-
-  @Override
-  public Extent extent(long position, long length) {
-    throw new IllegalStateException("a folder of volumes has no bytes");
-  }
-
-  @Override
-  public FileName readLink() {
-    throw new IllegalStateException("a folder of volumes is no link");
   }
 }

@@ -1,16 +1,15 @@
 package io.coldmount.mountd.restore;
 
-import io.coldmount.fs.FileSystem;
 import io.coldmount.fs.FileType;
 import io.coldmount.fs.Node;
+import io.coldmount.mountd.tree.MadeFileSystem;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A file system of a test: what it shows is what the test puts in, however impossible. */
-public final class MemoryFileSystem implements FileSystem {
+public final class MemoryFileSystem implements MadeFileSystem {
 
   static final long ROOT = 2;
 
@@ -55,25 +54,7 @@ public final class MemoryFileSystem implements FileSystem {
   }
 
   @Override
-  public String label() {
-    return "";
-  }
-
-  @Override
-  public String uuid() {
-    return "";
-  }
-
-  @Override
-  public List<Condition> conditions() {
-    return List.of();
-  }
-
-  @Override
   public Statistics statistics() {
     return new Statistics(4096, 1000, 500, 500, 0, 0, 255);
   }
-
-  @Override
-  public void close() {}
 }

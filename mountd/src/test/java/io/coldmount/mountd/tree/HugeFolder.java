@@ -4,7 +4,6 @@ import io.coldmount.block.Extent;
 import io.coldmount.fs.Attributes;
 import io.coldmount.fs.DirectorySink;
 import io.coldmount.fs.FileName;
-import io.coldmount.fs.FileSystem;
 import io.coldmount.fs.FileType;
 import io.coldmount.fs.Node;
 import java.nio.ByteBuffer;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A file system with one folder of very many empty files, called {@code file-0000000} and so on,
  * which are made when they are asked for.
  */
-public final class HugeFolder implements FileSystem {
+public final class HugeFolder implements MadeFileSystem {
 
   private static final long ROOT = 2;
   private static final long FIRST = 3;
@@ -47,27 +46,9 @@ public final class HugeFolder implements FileSystem {
   }
 
   @Override
-  public String label() {
-    return "";
-  }
-
-  @Override
-  public String uuid() {
-    return "";
-  }
-
-  @Override
-  public List<Condition> conditions() {
-    return List.of();
-  }
-
-  @Override
   public Statistics statistics() {
     return new Statistics(4096, 1, 0, 0, count, 0, 255);
   }
-
-  @Override
-  public void close() {}
 
   private final class Made implements Node {
 

@@ -1,7 +1,6 @@
 package io.coldmount.mountd.tree;
 
 import io.coldmount.fs.FileName;
-import io.coldmount.fs.FileSystem;
 import io.coldmount.fs.FileType;
 import io.coldmount.fs.Node;
 import java.nio.file.NoSuchFileException;
@@ -9,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A file system made in memory, for mounts without an image. */
-public final class MemoryFileSystem implements FileSystem {
+public final class MemoryFileSystem implements MadeFileSystem {
 
   private static final long ROOT = 2;
 
@@ -62,25 +61,7 @@ public final class MemoryFileSystem implements FileSystem {
   }
 
   @Override
-  public String label() {
-    return "";
-  }
-
-  @Override
-  public String uuid() {
-    return "";
-  }
-
-  @Override
-  public List<Condition> conditions() {
-    return List.of();
-  }
-
-  @Override
   public Statistics statistics() {
     return new Statistics(4096, 1000, 400, 300, 5000, 4000, 255);
   }
-
-  @Override
-  public void close() {}
 }
