@@ -44,6 +44,7 @@ final class DirectoryWriter implements DirectorySink {
   private final MountTree tree;
   private final AttributeEncoder encoder;
   private final boolean hidesLinks;
+  private final boolean rewritesLinks;
   private final FaultLog faults;
   private final long folder;
   private final boolean plus;
@@ -68,6 +69,7 @@ final class DirectoryWriter implements DirectorySink {
     this.tree = tree;
     this.encoder = encoder;
     this.hidesLinks = symlinks == MountOptions.Symlinks.HIDE;
+    this.rewritesLinks = symlinks == MountOptions.Symlinks.GUEST;
     this.faults = faults;
     this.folder = request.node();
     this.plus = request.plus();
@@ -172,7 +174,11 @@ final class DirectoryWriter implements DirectorySink {
   private @Nullable Attributes attributes(long number) {
     try {
       Node node = tree.node(number);
-      return StoredBlocks.seen(node, node.attributes());
+      Attributes attributes = StoredBlocks.seen(node, node.attributes());
+      if (rewritesLinks && attributes.type() == FileType.DIRECTORY) {
+        tree.met(folder, number, node);
+      }
+      return attributes;
     } catch (IOException | RuntimeException | StackOverflowError e) {
       faults.fault(e);
       return null;

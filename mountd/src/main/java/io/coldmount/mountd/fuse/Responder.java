@@ -119,19 +119,27 @@ final class Responder {
         return;
       }
       number = tree.link(parent, number);
+    } else if (attributes.type() == FileType.DIRECTORY
+        && symlinks == MountOptions.Symlinks.GUEST
+        && !isDots(request.name())) {
+      tree.met(parent, number, child.node());
     }
     encoder.entry(reply.begin(), number, tree.inode(number), attributes);
   }
 
   /** With {@code .} and {@code ..}, which only a server of NFS asks for. */
   private MountTree.@Nullable Child child(long parent, FileName name) throws IOException {
-    if (name.length() <= 2 && name.at(0) == '.' && name.at(name.length() - 1) == '.') {
+    if (isDots(name)) {
       Node node = tree.node(parent);
       long number = name.length() == 1 ? parent : tree.parent(parent, node);
       return new MountTree.Child(number, tree.node(number));
     }
     requireDirectory(tree.node(parent));
     return tree.lookup(parent, name);
+  }
+
+  private static boolean isDots(FileName name) {
+    return name.length() <= 2 && name.at(0) == '.' && name.at(name.length() - 1) == '.';
   }
 
   private void attributes(long number, Reply reply) throws IOException {

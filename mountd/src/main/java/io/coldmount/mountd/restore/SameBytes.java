@@ -81,7 +81,10 @@ final class SameBytes {
     return true;
   }
 
-  /** At one position of one disk, also packed bytes are the same if they come from one place. */
+  /**
+   * Of packed bytes the place does not tell which they are: the volume may begin elsewhere on its
+   * disk, or a journal be laid over it.
+   */
   private static boolean isSamePlace(Extent one, Extent two) {
     Extent.Storage left = one.stored();
     Extent.Storage right = two.stored();
@@ -90,7 +93,8 @@ final class SameBytes {
     }
     return !left.file().isEmpty()
         && left.offset() == right.offset()
-        && left.packed() == right.packed()
+        && !left.packed()
+        && !right.packed()
         && left.file().equals(right.file());
   }
 

@@ -1,5 +1,6 @@
 package io.coldmount.mountd.tree;
 
+import io.coldmount.block.CorruptException;
 import io.coldmount.fs.FileName;
 import io.coldmount.fs.FileSystem;
 import io.coldmount.fs.Node;
@@ -9,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +34,17 @@ public class MountTree {
   /** Node numbers stay positive: 6 bits are left, and what they hold is 1 more than the depth. */
   private static final int DEEPEST = (1 << (63 - DEPTH_SHIFT)) - 3;
 
+  /** What a damaged image may make this tree remember. */
+  private static final int MOST_ASTRAY = 1 << 16;
+
   static final long WITHOUT_DEPTH = (1L << DEPTH_SHIFT) - 1;
 
   private final List<MountedVolume> volumes;
   private final @Nullable VolumesFolder folder;
   private final @Nullable LinkTargets links;
+
+  /** Folders that were met elsewhere than they say, by number; a sound image has none. */
+  private final Set<Long> astray = ConcurrentHashMap.newKeySet();
 
   /**
    * @param links what links lead to, from the mountpoint on, or null if they are as they are stored
@@ -145,13 +154,47 @@ public class MountTree {
     return number | ((depth(parent) + 2L) << DEPTH_SHIFT);
   }
 
+  /**
+   * Notes that the folder {@code number} was met in the folder {@code parent}. If it names another
+   * one as the folder above it, the depth that it would give the links below it is a lie: a target
+   * told by that could lead out of the mount.
+   *
+   * @throws CorruptException if there are too many such folders to remember
+   */
+  public void met(long parent, long number, Node folder) throws CorruptException {
+    long above;
+    try {
+      above = parent(number, folder);
+    } catch (IOException e) {
+      above = -1; // and so nobody knows
+    }
+    if (above == parent || isTop(number) || astray.contains(number)) {
+      return;
+    }
+    if (astray.size() >= MOST_ASTRAY) {
+      throw new CorruptException(
+          "folder " + inode(parent),
+          "it holds folder " + inode(number) + ", which says that it is elsewhere, as many do");
+    }
+    astray.add(number);
+  }
+
+  /** Whether links see the folder as their root. */
+  private boolean isTop(long number) {
+    // of several volumes, each is the root of its own links
+    return number == ROOT || (folder != null && links == null && (number & ID_MASK) == 0);
+  }
+
   /** How deep a folder is below the root that its links see, or -1 if very deep or damaged. */
   private int depth(long parent) {
     try {
       long at = parent;
       for (int depth = 0; depth <= DEEPEST; depth++) {
-        if (at == ROOT || (folder != null && links == null && (at & ID_MASK) == 0)) {
-          return depth; // of several volumes, each is the root of its own links
+        if (isTop(at)) {
+          return depth;
+        }
+        if (astray.contains(at)) {
+          return -1;
         }
         at = this.parent(at, node(at));
       }

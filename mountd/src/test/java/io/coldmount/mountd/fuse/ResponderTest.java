@@ -252,6 +252,32 @@ final class ResponderTest {
     assertThat(errno(new Request.ReadLink(number(link)))).isEqualTo(Errno.ENAMETOOLONG);
   }
 
+  private int errnoOfLink(MemoryNode folder) throws IOException {
+    ByteBuffer found = answer(new Request.Lookup(number(folder), FileName.of("link")));
+    return errno(new Request.ReadLink(found.getLong(16)));
+  }
+
+  /** The depth of a link comes from what folders say of where they stand. */
+  @Test
+  void aFolderThatIsNotWhereItSaysLeadsNoLinkOutOfTheMount() throws Exception {
+    MemoryNode deep = fs.folder(fs.folder(fs.root(), "a"), "deep");
+    MemoryNode below = fs.folder(deep, "below");
+    for (MemoryNode each : List.of(deep, below)) {
+      fs.add(each, "link", FileType.SYMBOLIC_LINK, 0777).withTarget(FileName.of("/etc/shadow"));
+    }
+    answer(new Request.Lookup(number(deep), FileName.of("below")));
+    assertThat(errnoOfLink(below)).isZero();
+    fs.hardLink(fs.root(), "near", deep);
+    answer(new Request.Lookup(MountTree.ROOT, FileName.of("near")));
+    assertThat(errnoOfLink(deep)).isEqualTo(Errno.ELOOP);
+    assertThat(errnoOfLink(below)).isEqualTo(Errno.ELOOP);
+    responder = responder(-1);
+    assertThat(errnoOfLink(deep)).isZero();
+    answer(new Request.ReadDirectory(MountTree.ROOT, 0, ROOM, true));
+    assertThat(errnoOfLink(deep)).isEqualTo(Errno.ELOOP);
+    assertThat(errnoOfLink(below)).isEqualTo(Errno.ELOOP);
+  }
+
   @Test
   void extendedAttributesAreTheirLengthOrTheirBytes() throws Exception {
     file.withXattr("user.a", CONTENT).withXattr("trusted.b", new byte[0]);

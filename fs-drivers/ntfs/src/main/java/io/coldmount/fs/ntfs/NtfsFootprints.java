@@ -40,10 +40,10 @@ final class NtfsFootprints implements Footprints {
       return false;
     }
     Inode inode = volume.inode(NodeId.record(id));
-    // A link's target is told relative to the folders above it.
+    // A link's target is told relative to the folders above it, and others keep data elsewhere.
     var information = NodeLoader.information(inode, volume.name());
     ReparsePoint reparse = NodeLoader.reparse(volume, inode, information);
-    if (reparse != null && reparse.isLink()) {
+    if (reparse != null && reparse.tag() != ReparsePoint.WOF) {
       return false;
     }
     for (FileRecord record : inode.records()) {

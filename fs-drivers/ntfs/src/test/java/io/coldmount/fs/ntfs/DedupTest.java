@@ -149,6 +149,23 @@ final class DedupTest {
     }
   }
 
+  /** Its chunks lie in other files, which can change under it. */
+  @Test
+  void theBytesOfADeduplicatedFileAreNotAllTold() throws Exception {
+    byte[] content = sample(new Random(12), 100_000);
+    file("one", content.length, DedupStore.shortReparse(store.add(content, 0, 100_000, 65_000)));
+    script.append("echo plain > plain\n");
+    var image = image();
+    try (var source = FileSource.open(image.file());
+        var fs = NtfsImage.open(source, Map.of())) {
+      var footprints = Objects.requireNonNull(fs.footprints());
+      for (String name : List.of("one", "plain")) {
+        Node node = Objects.requireNonNull(fs.root().lookup(FileName.of(name)));
+        assertThat(footprints.of(node.id(), (at, length) -> true)).isEqualTo(name.equals("plain"));
+      }
+    }
+  }
+
   private interface Change {
     void on(ByteBuffer bytes);
   }

@@ -44,7 +44,7 @@ final class Child {
   private final OutputStream out;
   private final Watch watch;
 
-  private Child(Process process) {
+  Child(Process process) {
     this.process = process;
     this.in = process.getInputStream();
     this.out = process.getOutputStream();
@@ -93,9 +93,9 @@ final class Child {
   void send(byte type, ByteBuffer content) throws IOException {
     ByteBuffer frame = ByteBuffer.allocate(HEADER + content.remaining());
     frame.putInt(content.remaining() + 1).put(type).put(content);
+    watch.begin(); // it may not take the bytes that it has asked for
     out.write(frame.array());
     out.flush();
-    watch.begin();
   }
 
   /** The next frame. */
