@@ -162,6 +162,11 @@ record DaemonFrontend(Drivers drivers) implements Frontend {
   }
 
   @Override
+  public void systems(JsonGenerator json, Guest guest) throws IOException {
+    SystemJson.writeAll(guest, json);
+  }
+
+  @Override
   public void entry(JsonGenerator json, FileName name, Node node) throws IOException {
     LsJson.listed(json, ListedFile.of(name, node));
   }

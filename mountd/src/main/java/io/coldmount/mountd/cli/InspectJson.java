@@ -6,7 +6,6 @@ import io.coldmount.fs.FileSystem;
 import io.coldmount.mountd.guest.Guest;
 import io.coldmount.mountd.guest.GuestDisk;
 import io.coldmount.mountd.guest.GuestVolume;
-import io.coldmount.mountd.os.GuestSystem;
 import io.coldmount.partitions.PartitionTable;
 import io.coldmount.partitions.Volume;
 import java.io.IOException;
@@ -35,11 +34,8 @@ final class InspectJson {
       disk(disk);
     }
     json.writeEndArray();
-    json.writeArrayFieldStart("systems");
-    for (GuestSystem system : GuestSystem.find(guest)) {
-      SystemJson.write(system, json);
-    }
-    json.writeEndArray();
+    json.writeFieldName("systems");
+    SystemJson.writeAll(guest, json);
     json.writeEndObject();
   }
 

@@ -1,6 +1,7 @@
 package io.coldmount.mountd.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.coldmount.mountd.guest.Guest;
 import io.coldmount.mountd.os.GuestMount;
 import io.coldmount.mountd.os.GuestSystem;
 import io.coldmount.mountd.os.OsInfo;
@@ -13,7 +14,16 @@ final class SystemJson {
 
   private SystemJson() {}
 
-  static void write(GuestSystem system, JsonGenerator json) throws IOException {
+  /** The systems of a guest, as an array. */
+  static void writeAll(Guest guest, JsonGenerator json) throws IOException {
+    json.writeStartArray();
+    for (GuestSystem system : GuestSystem.find(guest)) {
+      write(system, json);
+    }
+    json.writeEndArray();
+  }
+
+  private static void write(GuestSystem system, JsonGenerator json) throws IOException {
     OsInfo os = system.info();
     json.writeStartObject();
     json.writeStringField("volume", system.root().name());

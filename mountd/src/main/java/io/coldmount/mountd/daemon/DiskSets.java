@@ -49,7 +49,8 @@ final class DiskSets {
         new Route("GET", set + "/disks", Set.of(), false, this::disks),
         new Route("GET", set + "/disks/{disk}/links", Set.of(), false, this::links),
         new Route("GET", set + "/volumes", Set.of(), false, this::volumes),
-        new Route("GET", set + "/volumes/{volume}", Set.of(), false, this::volume));
+        new Route("GET", set + "/volumes/{volume}", Set.of(), false, this::volume),
+        new Route("GET", set + "/os", Set.of(), false, this::systems));
   }
 
   OpenSet find(Caller caller, String id) throws ApiException {
@@ -214,6 +215,16 @@ final class DiskSets {
           json -> {
             json.writeFieldName("volume");
             frontend.volume(json, volume);
+          });
+    }
+  }
+
+  private Answer systems(Ask ask) throws IOException {
+    try (OpenSet.Lease lease = lease(ask)) {
+      return Answer.object(
+          json -> {
+            json.writeFieldName("systems");
+            frontend.systems(json, lease.guest());
           });
     }
   }

@@ -43,6 +43,9 @@ public interface Frontend {
   /** A volume, with its file system if it opens. */
   void volume(JsonGenerator json, GuestVolume volume) throws IOException;
 
+  /** The operating systems of a guest, as an array. */
+  void systems(JsonGenerator json, Guest guest) throws IOException;
+
   /** The fields of an entry of a folder. */
   void entry(JsonGenerator json, FileName name, Node node) throws IOException;
 

@@ -126,6 +126,45 @@ final class DaemonApiTest {
   }
 
   @Test
+  void theOperatingSystemsAreThoseThatInspectTells() throws Exception {
+    TestGuest.assumeTool("mke2fs");
+    Path root = Files.createDirectories(temp.resolve("root"));
+    Files.createDirectories(root.resolve("usr/bin"));
+    Files.createDirectory(root.resolve("etc"));
+    Files.writeString(root.resolve("etc/os-release"), "ID=debian\nNAME=Debian\nVERSION_ID=12\n");
+    Files.writeString(root.resolve("etc/fstab"), "LABEL=r / ext4 defaults 0 1\n");
+    Path linux = temp.resolve("linux.raw");
+    String[] make = {"mke2fs", "-q", "-t", "ext4", "-L", "r", "-d", "" + root, "" + linux, "8M"};
+    assertThat(new ProcessBuilder(make).inheritIO().start().waitFor()).isZero();
+    String body = "{\"disks\":[\"" + linux + "\"]}";
+    String id = call(201, "POST", "/v1/disk-sets", body).field("id");
+    ApiClient.Reply reply = call(200, "GET", "/v1/disk-sets/" + id + "/os", null);
+    assertThat(reply.text()).contains("\"debian\"", "\"mounts\":[{\"path\":\"/\"");
+    assertThat(reply.json().get("systems")).isEqualTo(Json.object(inspected(linux)).get("systems"));
+    call(204, "DELETE", "/v1/disk-sets/" + id, null);
+    fails(404, "not_found", "GET", "/v1/disk-sets/none/os", null);
+  }
+
+  private static Object inspected(Path file) throws Exception {
+    Process inspect =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.coldmount.mountd.cli.Main",
+                "inspect",
+                "--json",
+                file.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    byte[] said = inspect.getInputStream().readAllBytes();
+    assertThat(inspect.waitFor()).isZero();
+    return Json.parse(said);
+  }
+
+  @Test
   void filesAreListedInPartsThatMakeTheWhole() throws Exception {
     List<?> all = (List<?>) call(200, "GET", volume("/files?path=/"), null).json().get("entries");
     assertThat(all).hasSizeGreaterThan(3);

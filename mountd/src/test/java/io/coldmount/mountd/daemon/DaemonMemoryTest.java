@@ -65,8 +65,6 @@ final class DaemonMemoryTest {
         assertThat(read(place)).isEqualTo(first);
       }
       long pid = daemon.process.pid();
-      System.out.println(
-          "KIB " + kib(pid, "VmRSS") + " " + kib(pid, "VmHWM") + " " + kib(pid, "Threads"));
       assertThat(kib(pid, "VmRSS"))
           .as("KiB, at most %s so far", kib(pid, "VmHWM"))
           .isLessThan(MOST_KIB);

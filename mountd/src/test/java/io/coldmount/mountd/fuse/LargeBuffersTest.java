@@ -1,0 +1,45 @@
+package io.coldmount.mountd.fuse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coldmount.mountd.host.Linux;
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+
+/** Which answers borrow a large buffer, and that they give it back. */
+final class LargeBuffersTest {
+
+  private static final int SMALL = 64 * 1024;
+
+  private final LargeBuffers large = new LargeBuffers(1);
+  private final Reply reply = new Reply(LargeBuffers.aligned(Reply.HEADER + SMALL), large);
+
+  @Test
+  void onlyABodyThatIsTooLongForTheOwnBufferBorrowsOne() {
+    assertThat(reply.begin(SMALL).remaining()).isEqualTo(SMALL);
+    assertThat(reply.isOwn()).isTrue();
+    assertThat(reply.begin(reply.room()).remaining()).isEqualTo(Negotiation.MAX_PAGES * 4096);
+    assertThat(reply.isOwn()).isFalse();
+    reply.release();
+    assertThat(reply.isOwn()).isTrue();
+    assertThat(large.kept()).isEqualTo(1);
+    reply.release();
+    assertThat(large.kept()).isEqualTo(1);
+  }
+
+  @Test
+  void noneWaitsForAnotherAndOnlySomeAreKept() {
+    ByteBuffer first = large.take();
+    ByteBuffer second = large.take();
+    assertThat(Linux.address(first)).isNotEqualTo(Linux.address(second));
+    large.give(first);
+    large.give(second);
+    assertThat(large.kept()).isEqualTo(1);
+    assertThat(large.take()).isSameAs(first);
+  }
+
+  @Test
+  void fileDataBeginsAPage() {
+    assertThat((Linux.address(large.take()) + Reply.HEADER) % 4096).isZero();
+  }
+}
