@@ -99,8 +99,7 @@ final class Mountpoint {
     for (ActiveMount mount : FuseMount.list()) {
       if (mount.mountpoint().equals(place)) {
         throw refused(
-            typed,
-            "already shows " + mount.source() + " to another user: choose another folder");
+            typed, "already shows " + mount.source() + " to another user: choose another folder");
       }
     }
   }
