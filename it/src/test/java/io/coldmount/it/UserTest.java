@@ -104,4 +104,35 @@ final class UserTest {
         .startsWith("coldmount: ")
         .contains("guest.vmdk", "ermission");
   }
+
+  /** Root cannot look at it, which does not mean that it is dead. */
+  @Test
+  void theMountOfAUserIsNotTakenAwayForOneOfRoot() throws IOException {
+    String commands =
+        AS_NOBODY.replace(
+            "setpriv ",
+            """
+            as_nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; }
+            as_nobody "$coldmount" mount "$folder/guest.vmdk" "$folder/m" 2>/dev/null
+            HOME=/root "$coldmount" mount "$folder/guest.vmdk" "$folder/m" || echo "exit $?"
+            as_nobody cat "$folder/m/p1/etc/hostname" >/dev/null && echo alive
+            as_nobody "$coldmount" unmount "$folder/m"
+            : """);
+    Host.Result result =
+        Host.result(
+            List.of(
+                "unshare",
+                "-m",
+                "--propagation",
+                "private",
+                "bash",
+                "-euc",
+                commands,
+                "bash",
+                folder.toString(),
+                Host.project().resolve("coldmount").toString(),
+                ""));
+    assertThat(result.output()).isEqualTo("exit 15\nalive\n");
+    assertThat(result.errors()).contains("already shows ", "guest.vmdk to another user");
+  }
 }

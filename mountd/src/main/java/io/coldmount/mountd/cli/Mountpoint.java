@@ -3,6 +3,7 @@ package io.coldmount.mountd.cli;
 import io.coldmount.mountd.fuse.ActiveMount;
 import io.coldmount.mountd.fuse.FuseMount;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -76,9 +77,11 @@ final class Mountpoint {
   }
 
   /** A daemon that was killed leaves a mount behind that answers nothing: it is taken away. */
-  private static void removeDeadMount(Path typed) throws IOException {
+  private static void removeDeadMount(Path typed) throws IOException, CommandException {
     try {
       Files.readAttributes(typed, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    } catch (AccessDeniedException e) {
+      refuseMountOfOther(typed); // it may well be alive
     } catch (IOException e) {
       Path place = real(typed);
       for (ActiveMount mount : FuseMount.list()) {
@@ -86,6 +89,17 @@ final class Mountpoint {
           FuseMount.unmount(place, true, false);
           return;
         }
+      }
+    }
+  }
+
+  /** Not even root can look at another user's mount, if that user has not allowed it. */
+  private static void refuseMountOfOther(Path typed) throws IOException, CommandException {
+    Path place = real(typed);
+    for (ActiveMount mount : FuseMount.list()) {
+      if (mount.mountpoint().equals(place)) {
+        throw refused(
+            typed, "already shows " + mount.source() + " to another user: choose another folder");
       }
     }
   }

@@ -140,6 +140,7 @@ record Clusters(VolumeBlocks blocks, long heap, int size, long count, long table
         return map.build(bytes, "its chain is in more pieces than are read");
       }
       cluster = next(cursor, cluster);
+      map.steps(1);
     }
     if (taken < wanted) {
       boolean ended = cluster == END && taken > 0 && !exact;
@@ -169,6 +170,7 @@ record Clusters(VolumeBlocks blocks, long heap, int size, long count, long table
       map.add(position(follower), size);
       follower = next(behind, follower);
     }
+    map.steps(3 * unique);
     boolean beyond = unique * size >= bytes; // the file ends before the chain repeats
     return map.build(
         bytes,

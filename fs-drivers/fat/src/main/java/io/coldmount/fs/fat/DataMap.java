@@ -14,23 +14,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class DataMap {
 
-  static final DataMap EMPTY = new DataMap(new long[0], new long[0], 0, null);
+  static final DataMap EMPTY = new DataMap(new long[0], new long[0], 0, null, 0);
 
   private final long[] offsets; // of each run in the file
   private final long[] positions; // of each run on the volume
   private final long length;
   private final @Nullable String defect;
+  private final long steps;
 
-  private DataMap(long[] offsets, long[] positions, long length, @Nullable String defect) {
+  private DataMap(
+      long[] offsets, long[] positions, long length, @Nullable String defect, long steps) {
     this.offsets = offsets;
     this.positions = positions;
     this.length = length;
     this.defect = defect;
+    this.steps = steps;
   }
 
   /** One run. */
   static DataMap of(long position, long length) {
-    return new DataMap(new long[] {0}, new long[] {position}, length, null);
+    return new DataMap(new long[] {0}, new long[] {position}, length, null, 0);
   }
 
   /** The bytes that are mapped; fewer than the file has if its chain is damaged. */
@@ -45,6 +48,11 @@ final class DataMap {
 
   int runs() {
     return offsets.length;
+  }
+
+  /** How many entries of the allocation table had to be looked at for it. */
+  long steps() {
+    return steps;
   }
 
   /** Where run {@code run} begins in the file. */
@@ -62,7 +70,8 @@ final class DataMap {
     int count = bytes == 0 ? 0 : run(bytes - 1) + 1;
     return bytes >= length
         ? this
-        : new DataMap(Arrays.copyOf(offsets, count), Arrays.copyOf(positions, count), bytes, why);
+        : new DataMap(
+            Arrays.copyOf(offsets, count), Arrays.copyOf(positions, count), bytes, why, steps);
   }
 
   int weight() {
@@ -146,6 +155,12 @@ final class DataMap {
     private int runs;
     private long length;
     private long next = -1; // where a run goes on, on the volume
+    private long steps;
+
+    /** Notes that {@code count} more entries of the table were looked at. */
+    void steps(long count) {
+      steps += count;
+    }
 
     /** Takes a run, if there is room for it. */
     boolean add(long position, long count) {
@@ -173,7 +188,7 @@ final class DataMap {
         count--;
       }
       return new DataMap(
-          Arrays.copyOf(offsets, count), Arrays.copyOf(positions, count), end, defect);
+          Arrays.copyOf(offsets, count), Arrays.copyOf(positions, count), end, defect, steps);
     }
   }
 }

@@ -17,7 +17,10 @@ import java.util.List;
  */
 final class SharedClusters {
 
-  /** As many as FAT32 can have; 64 MiB of memory, if a volume uses them all. */
+  /**
+   * As many as FAT32 can have; 64 MiB of memory, if a volume uses them all. Of a sound volume no
+   * more entries of the table are looked at; where chains meet, they can be as many again for each.
+   */
   private static final long MOST_CLUSTERS = 1L << 28;
 
   private final Format format;
@@ -55,7 +58,9 @@ final class SharedClusters {
         DataMap map = format.map(waiting.remove());
         long own = claim(map);
         for (long id : entries(map.first(own))) {
-          entry(id, waiting);
+          if (left > 0) {
+            entry(id, waiting);
+          }
         }
       } catch (ImageException e) {
         // a directory that cannot be read names no files
@@ -100,6 +105,7 @@ final class SharedClusters {
   /** Notes the clusters of {@code map}; returns its bytes before the first that was met before. */
   private long claim(DataMap map) {
     long own = map.length();
+    left -= Math.max(0, map.steps() - map.length() / clusters.size());
     for (int run = 0; run < map.runs() && left > 0; run++) {
       if (map.position(map.offset(run)) < clusters.heap()) {
         continue; // the root directory of FAT12 and FAT16

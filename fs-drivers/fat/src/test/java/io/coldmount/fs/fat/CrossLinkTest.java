@@ -2,11 +2,13 @@ package io.coldmount.fs.fat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.coldmount.block.BlockSource;
 import io.coldmount.block.CorruptException;
 import io.coldmount.fs.FileSystem;
 import io.coldmount.fs.Node;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -153,5 +155,42 @@ final class CrossLinkTest {
     ExfatImage image = ExfatImage.make();
     image.file("file", FILE, NO_CHAIN, 2, 512, 512);
     cut(image.volume(), Map.of("file", 0), 2);
+  }
+
+  /** Else the first read of a file would last for hours: here, 120,000 times 300,000 steps. */
+  @Test
+  void theSearchEndsAlthoughEveryFileHasALongChainThatIsNotItsOwn() throws Exception {
+    int folders = 2;
+    int files = 60_000;
+    int chain = 300_000;
+    FatImage image = FatImage.large(chain + 20_000);
+    int last = image.clusters + 1;
+    for (int cluster = last - chain; cluster < last; cluster++) {
+      image.link(cluster, cluster + 1);
+    }
+    image.link(last, 0xFFFFFFF);
+    int next = 3;
+    for (int folder = 0; folder < folders; folder++) {
+      image.entry(image.root() + 32 * folder, "FOLDER" + folder + "    ", DIRECTORY, next, 0);
+      int length = files * 32 / FatImage.SECTOR;
+      for (int i = 0; i < length; i++) {
+        image.link(next + i, i + 1 < length ? next + i + 1 : 0xFFFFFFF);
+      }
+      for (int i = 0; i < files; i++) {
+        String name = "%08d   ".formatted(i);
+        image.entry(image.position(next) + 32 * i, name, FILE, last - chain, 1);
+      }
+      next += length;
+    }
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () -> {
+          try (FileSystem fileSystem = Tree.open(image.volume(), Map.of())) {
+            Node file = file(fileSystem, "folder0/00000007");
+            assertThatThrownBy(() -> FatDamageTest.read(file, 0, 1))
+                .isInstanceOf(CorruptException.class)
+                .hasMessageContaining("another file leads to its cluster");
+          }
+        });
   }
 }

@@ -43,6 +43,13 @@ final class FatImage {
     return image;
   }
 
+  /** A FAT32 volume of so many clusters. */
+  static FatImage large(int clusters) {
+    FatImage image = new FatImage(Clusters.Width.FAT32, clusters, clusters / 128 + 1);
+    image.boot();
+    return image;
+  }
+
   private void boot() {
     boolean fat32 = width == Clusters.Width.FAT32;
     bytes.putShort(11, (short) SECTOR).put(13, (byte) 1).putShort(14, (short) reserved);
