@@ -117,7 +117,7 @@ final class UserTest {
             HOME=/root "$coldmount" mount "$folder/guest.vmdk" "$folder/m" || echo "exit $?"
             as_nobody cat "$folder/m/p1/etc/hostname" >/dev/null && echo alive
             as_nobody "$coldmount" unmount "$folder/m"
-            : """);
+            :\s""");
     Host.Result result =
         Host.result(
             List.of(
