@@ -45,24 +45,33 @@ public final class Drivers {
    */
   Content identify(BlockSource volume, @Nullable String only) {
     List<Content.Known> claims = new ArrayList<>();
-    try {
-      for (FileSystemDriver driver : all) {
+    IOException unreadable = null;
+    for (FileSystemDriver driver : all) {
+      try {
         Optional<FileSystemDriver.Probe> found =
             only == null
                 ? driver.probe(volume)
                 : driver.name().equals(only) ? driver.secondOpinion(volume) : Optional.empty();
         found.ifPresent(probe -> claims.add(new Content.Known(driver, probe, List.of())));
+      } catch (IOException e) { // where one signature would lie; others can still be read
+        unreadable = unreadable == null ? e : unreadable;
       }
-      if (claims.isEmpty()) {
-        return ForeignContent.of(volume);
-      }
-    } catch (IOException e) {
-      return new Content.Unreadable(e);
+    }
+    if (claims.isEmpty()) {
+      return unreadable == null ? foreign(volume) : new Content.Unreadable(unreadable);
     }
     claims.sort(Comparator.comparingInt(Drivers::rank));
     Content.Known best = claims.getFirst();
     List<String> others = claims.stream().skip(1).map(claim -> claim.probe().format()).toList();
     return new Content.Known(best.driver(), best.probe(), others);
+  }
+
+  private static Content foreign(BlockSource volume) {
+    try {
+      return ForeignContent.of(volume);
+    } catch (IOException e) {
+      return new Content.Unreadable(e);
+    }
   }
 
   /**
