@@ -48,22 +48,12 @@ final class CheckJob extends Job implements CheckLog {
         problem.kind().name().toLowerCase(Locale.ROOT),
         problem.where(),
         problem.detail());
+    endIfCancelled();
   }
 
   @Override
   public void note(String where, String detail) {
     finding("note", "", where, detail);
-  }
-
-  private void finding(String level, String kind, String where, String detail) {
-    events()
-        .finding(
-            json -> {
-              json.writeStringField("level", level);
-              json.writeStringField("kind", kind);
-              json.writeStringField("where", where);
-              json.writeStringField("detail", detail);
-            });
     endIfCancelled();
   }
 

@@ -58,23 +58,12 @@ final class CopyJob extends Job implements RestoreLog {
   @Override
   public void failed(String source, String reason) {
     failed.incrementAndGet();
-    finding("problem", source, reason);
+    finding("problem", "", source, reason);
   }
 
   @Override
   public void noted(String sentence) {
-    finding("note", "", sentence);
-  }
-
-  private void finding(String level, String where, String detail) {
-    events()
-        .finding(
-            json -> {
-              json.writeStringField("level", level);
-              json.writeStringField("kind", "");
-              json.writeStringField("where", where);
-              json.writeStringField("detail", detail);
-            });
+    finding("note", "", "", sentence);
   }
 
   @Override

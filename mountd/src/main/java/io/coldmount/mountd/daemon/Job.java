@@ -128,6 +128,17 @@ abstract class Job implements Owned {
     }
   }
 
+  /** Adds a finding; the words of {@code level} and {@code kind} are part of the API. */
+  final void finding(String level, String kind, String where, String detail) {
+    events.finding(
+        json -> {
+          json.writeStringField("level", level);
+          json.writeStringField("kind", kind);
+          json.writeStringField("where", where);
+          json.writeStringField("detail", detail);
+        });
+  }
+
   /** Tells how far it is, now and then. */
   final void progressed() {
     long now = System.nanoTime();

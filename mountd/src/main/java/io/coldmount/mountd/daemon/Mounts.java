@@ -25,7 +25,7 @@ final class Mounts {
   /** For a caller who is not root. */
   private static final int LIMIT = 256;
 
-  /** Threads of one mount, each with a buffer of a mebibyte, for a caller who is not root. */
+  /** Threads of one mount for a caller who is not root; long reads take a mebibyte each. */
   private static final int MAXIMUM_THREADS = 32;
 
   private final Frontend frontend;

@@ -112,17 +112,6 @@ final class ScanJob extends Job implements ScanListener {
     progressed();
   }
 
-  private void finding(String level, String kind, String where, String detail) {
-    events()
-        .finding(
-            json -> {
-              json.writeStringField("level", level);
-              json.writeStringField("kind", kind);
-              json.writeStringField("where", where);
-              json.writeStringField("detail", detail);
-            });
-  }
-
   @Override
   void counts(JsonGenerator json) throws IOException {
     json.writeNumberField("clean", clean.get());
