@@ -48,7 +48,7 @@ public record MountOptions(
     HIDE
   }
 
-  /** The most permissible threads: each holds a reply buffer of a mebibyte. */
+  /** The most permissible threads: each may hold a reply buffer of a mebibyte for a long read. */
   public static final int THREAD_LIMIT = 256;
 
   public MountOptions {
@@ -82,25 +82,21 @@ public record MountOptions(
 
   /** The same, mounted another way. */
   public MountOptions by(Backend.Choice way) {
-    return new MountOptions(
-        fsname,
-        allowOther,
-        defaultPermissions,
-        noexec,
-        nonEmpty,
-        userId,
-        groupId,
-        fileMask,
-        directoryMask,
-        maxThreads,
-        symlinks,
-        way,
-        autoUnmount,
-        idle);
+    return with(symlinks, way, autoUnmount, idle);
   }
 
   /** The same with another way to show links. */
   public MountOptions with(Symlinks policy) {
+    return with(policy, backend, autoUnmount, idle);
+  }
+
+  /** The same with an end: after some time without use, or with the process. */
+  public MountOptions ending(Duration afterIdle, boolean withProcess) {
+    return with(symlinks, backend, withProcess, afterIdle);
+  }
+
+  private MountOptions with(
+      Symlinks policy, Backend.Choice way, boolean withProcess, Duration afterIdle) {
     return new MountOptions(
         fsname,
         allowOther,
@@ -113,26 +109,7 @@ public record MountOptions(
         directoryMask,
         maxThreads,
         policy,
-        backend,
-        autoUnmount,
-        idle);
-  }
-
-  /** The same with an end: after some time without use, or with the process. */
-  public MountOptions ending(Duration afterIdle, boolean withProcess) {
-    return new MountOptions(
-        fsname,
-        allowOther,
-        defaultPermissions,
-        noexec,
-        nonEmpty,
-        userId,
-        groupId,
-        fileMask,
-        directoryMask,
-        maxThreads,
-        symlinks,
-        backend,
+        way,
         withProcess,
         afterIdle);
   }
