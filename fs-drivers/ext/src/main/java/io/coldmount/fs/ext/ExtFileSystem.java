@@ -54,14 +54,11 @@ final class ExtFileSystem implements FileSystem {
 
   @Override
   public Node node(long id) throws IOException {
-    Node known = volume.nodes.peek(id);
-    if (known != null) {
-      return known;
-    }
-    if (volume.isFree(id)) {
+    Node node = volume.nodeIfThere(id);
+    if (node == null) {
       throw new NoSuchFileException(volume.source.name() + ": there is no inode " + id);
     }
-    return volume.node(id);
+    return node;
   }
 
   @Override

@@ -45,13 +45,12 @@ final class InodeAttributes {
 
   private static FileType type(Volume volume, Inode inode) throws IOException {
     int bits = inode.mode() & TYPE_MASK;
-    for (FileType type : FileType.values()) {
-      if (type.modeBits() == bits) {
-        return type;
-      }
+    FileType type = FileType.ofModeBits(bits);
+    if (type == null) {
+      throw volume.corrupt(
+          inode.number(), "its mode " + Integer.toOctalString(inode.mode()) + " has no file type");
     }
-    throw volume.corrupt(
-        inode.number(), "its mode " + Integer.toOctalString(inode.mode()) + " has no file type");
+    return type;
   }
 
   /** An encrypted link is as long as what it shows, and the kernel says so too. */

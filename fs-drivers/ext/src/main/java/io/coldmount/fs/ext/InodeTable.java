@@ -3,6 +3,7 @@ package io.coldmount.fs.ext;
 import io.coldmount.block.BlockSource;
 import io.coldmount.block.ImageCache.Region;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The inodes of a volume as bytes. They are read in pieces of many, because a walk of the tree
@@ -15,11 +16,27 @@ final class InodeTable {
   private final BlockSource source;
   private final Superblock superblock;
   private final GroupTable groups;
-  private final Region<byte[]> pieces;
+  private final Region<Piece> pieces;
   private final int perPiece;
   private final int piecesPerGroup;
 
-  InodeTable(BlockSource source, Superblock superblock, GroupTable groups, Region<byte[]> pieces) {
+  /** The piece that was used last: a listing asks for neighbours. */
+  private volatile @Nullable Piece last;
+
+  /**
+   * The inodes of a part of a group.
+   *
+   * @param index among the pieces of the volume
+   * @param position in the volume
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Piece(long index, long position, byte[] bytes) {
+    int weight() {
+      return 56 + bytes.length;
+    }
+  }
+
+  InodeTable(BlockSource source, Superblock superblock, GroupTable groups, Region<Piece> pieces) {
     this.source = source;
     this.superblock = superblock;
     this.groups = groups;
@@ -29,8 +46,14 @@ final class InodeTable {
   }
 
   /** The piece that holds inode {@code number}, which is in {@code [1, inodeCount]}. */
-  byte[] piece(long number) throws IOException {
-    return pieces.get(pieceOf(number), this::load);
+  Piece piece(long number) throws IOException {
+    long index = pieceOf(number);
+    Piece known = last;
+    if (known == null || known.index != index) {
+      known = pieces.get(index, this::load);
+      last = known;
+    }
+    return known;
   }
 
   /** Where the inode begins in its piece. */
@@ -40,7 +63,7 @@ final class InodeTable {
 
   /** Where the inode begins in the volume. */
   long position(long number) throws IOException {
-    return piecePosition(pieceOf(number)) + offset(number);
+    return piece(number).position + offset(number);
   }
 
   private long pieceOf(long number) {
@@ -49,15 +72,12 @@ final class InodeTable {
     return group * piecesPerGroup + index / perPiece;
   }
 
-  private byte[] load(long piece) throws IOException {
-    int first = (int) (piece % piecesPerGroup) * perPiece;
+  private Piece load(long index) throws IOException {
+    long group = index / piecesPerGroup;
+    int first = (int) (index % piecesPerGroup) * perPiece;
     int count = Math.min(perPiece, superblock.inodesPerGroup() - first);
-    return source.bytes(piecePosition(piece), count * superblock.inodeSize());
-  }
-
-  private long piecePosition(long piece) throws IOException {
-    long table = groups.descriptor(piece / piecesPerGroup).inodeTable();
-    return (table << superblock.blockSizeBits())
-        + piece % piecesPerGroup * perPiece * superblock.inodeSize();
+    long table = groups.descriptor(group).inodeTable() << superblock.blockSizeBits();
+    long position = table + (long) first * superblock.inodeSize();
+    return new Piece(index, position, source.bytes(position, count * superblock.inodeSize()));
   }
 }

@@ -38,7 +38,7 @@ final class Volume {
     this.superblock = superblock;
     this.checksums = checksums;
     Region<@Nullable GroupDescriptor[]> tables = cache.region(table -> 16 + 48 * table.length);
-    Region<byte[]> pieces = cache.region(piece -> 16 + piece.length);
+    Region<InodeTable.Piece> pieces = cache.region(InodeTable.Piece::weight);
     this.groups = new GroupTable(source, superblock, checksums, tables);
     this.inodes = new InodeTable(source, superblock, groups, pieces);
     this.nodes = cache.region(ExtNode::weight);
@@ -68,19 +68,30 @@ final class Volume {
 
   /** An inode in {@code [1, inodeCount]} that is in use, whatever it is for. */
   Inode inode(long number) throws IOException {
-    byte[] piece = inodes.piece(number);
+    InodeTable.Piece piece = inodes.piece(number);
     int at = inodes.offset(number);
-    var view = new ByteView(source.name(), inodes.position(number) - at, piece);
+    var view = new ByteView(source.name(), piece.position(), piece.bytes());
     ByteView raw = view.slice(at, superblock.inodeSize());
     if (Inode.isFree(raw)) {
       throw corrupt(number, "it is not in use");
     }
-    return Inode.parse(piece, at, raw, number, superblock, checksums);
+    return Inode.parse(piece.bytes(), at, raw, number, superblock, checksums);
   }
 
   /** The file, directory or link with that number. */
   ExtNode node(long number) throws IOException {
     return nodes.get(number, this::loadNode);
+  }
+
+  /** The same, or null if no file has that number. */
+  @Nullable ExtNode nodeIfThere(long number) throws IOException {
+    ExtNode known = nodes.peek(number);
+    if (known != null || isFree(number)) {
+      return known;
+    }
+    ExtNode loaded = loadNode(number);
+    nodes.put(number, loaded);
+    return loaded;
   }
 
   private ExtNode loadNode(long number) throws IOException {
@@ -102,7 +113,7 @@ final class Volume {
     if (!superblock.isFileInode(number)) {
       return true;
     }
-    byte[] piece = inodes.piece(number);
+    byte[] piece = inodes.piece(number).bytes();
     int at = inodes.offset(number);
     // Without a link to it, it is deleted, or an orphan that the guest deletes at its next start.
     return piece[at + 0x1A] == 0 && piece[at + 0x1B] == 0;

@@ -98,10 +98,9 @@ final class Xattrs {
 
   /** All bytes of an inode. */
   static ByteView inodeBytes(Volume volume, Inode inode) throws IOException {
-    byte[] piece = volume.inodes.piece(inode.number());
+    InodeTable.Piece piece = volume.inodes.piece(inode.number());
     int offset = volume.inodes.offset(inode.number());
-    long position = volume.inodes.position(inode.number());
-    return new ByteView(volume.source.name(), position - offset, piece)
+    return new ByteView(volume.source.name(), piece.position(), piece.bytes())
         .slice(offset, volume.superblock.inodeSize());
   }
 
