@@ -11,6 +11,7 @@ import io.coldmount.mountd.host.Errno;
 import io.coldmount.mountd.tree.MountTree;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,11 @@ final class DirectoryWriter implements DirectorySink {
 
   /** Whether a part before the newest entry could not be listed. */
   private boolean lost;
+
+  /** Numbers of the folders among the entries. */
+  private long[] folders = {};
+
+  private int folderCount;
 
   DirectoryWriter(
       MountTree tree,
@@ -161,7 +167,22 @@ final class DirectoryWriter implements DirectorySink {
       encoder.entry(b, number, tree.inode(number), attributes);
     }
     dirent(name, tree.inode(number), next, type);
+    if (type == FileType.DIRECTORY) {
+      note(number);
+    }
     return true;
+  }
+
+  private void note(long number) {
+    if (folderCount == folders.length) {
+      folders = Arrays.copyOf(folders, Math.max(8, 2 * folderCount));
+    }
+    folders[folderCount++] = number;
+  }
+
+  /** The numbers of the folders that were written. */
+  long[] folders() {
+    return Arrays.copyOf(folders, folderCount);
   }
 
   @Override

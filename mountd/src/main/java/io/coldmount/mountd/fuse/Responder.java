@@ -10,9 +10,12 @@ import io.coldmount.mountd.tree.MountTree;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Answers requests from a tree. Knows no transport, keeps nothing, is used by all threads. */
+/** Answers requests from a tree. Knows no transport, is used by all threads. */
 final class Responder {
 
   /** {@code FOPEN_KEEP_CACHE}, and {@code FOPEN_CACHE_DIR} for folders. */
@@ -34,6 +37,10 @@ final class Responder {
   private final AttributeEncoder encoder;
   private final MountOptions.Symlinks symlinks;
   private final Activity activity;
+  private final @Nullable ListingsAhead ahead;
+
+  /** For the next listing that nobody has asked for. */
+  private final AtomicReference<@Nullable ByteBuffer> spare = new AtomicReference<>();
 
   Responder(
       MountTree tree,
@@ -47,6 +54,11 @@ final class Responder {
     this.faults = faults;
     this.encoder = new AttributeEncoder(options);
     this.symlinks = options.symlinks();
+    this.ahead =
+        negotiation.has(Negotiation.DO_READDIRPLUS)
+                && Runtime.getRuntime().availableProcessors() > 1
+            ? new ListingsAhead(this::beginning)
+            : null;
   }
 
   /**
@@ -155,11 +167,49 @@ final class Responder {
   }
 
   private void list(Request.ReadDirectory request, Reply reply) throws IOException {
+    int size = bounded(request.size(), reply);
+    boolean begins = request.plus() && request.offset() == 0;
+    if (ahead != null && begins) {
+      ListingsAhead.Listing prepared = ahead.take(request.node(), size);
+      if (prepared != null) {
+        reply.begin(size).put(prepared.body());
+        return;
+      }
+    }
+    DirectoryWriter written = write(request, reply.begin(size));
+    if (ahead != null && begins) {
+      ahead.begun(request.node(), written.folders(), size);
+    } else if (ahead != null) {
+      ahead.further(request.node(), written.folders());
+    }
+  }
+
+  private DirectoryWriter write(Request.ReadDirectory request, ByteBuffer b) throws IOException {
     Node node = tree.node(request.node());
     requireDirectory(node);
-    int size = bounded(request.size(), reply);
-    ByteBuffer b = reply.begin(size);
-    new DirectoryWriter(tree, encoder, symlinks, faults, request, b).list(node, request.offset());
+    var writer = new DirectoryWriter(tree, encoder, symlinks, faults, request, b);
+    writer.list(node, request.offset());
+    return writer;
+  }
+
+  /** The first answer to a listing that nobody has asked for yet. */
+  private ListingsAhead.Listing beginning(long folder, int size) throws IOException {
+    ByteBuffer b = spare.getAndSet(null);
+    if (b == null || b.capacity() < size) {
+      b = ByteBuffer.allocate(size).order(ByteOrder.nativeOrder());
+    }
+    DirectoryWriter written =
+        write(new Request.ReadDirectory(folder, 0, size, true), b.clear().limit(size));
+    byte[] body = Arrays.copyOf(b.array(), b.position());
+    spare.set(b);
+    return new ListingsAhead.Listing(body, written.folders());
+  }
+
+  /** From the return on, only answers to requests use the tree. */
+  void close() {
+    if (ahead != null) {
+      ahead.close();
+    }
   }
 
   private void readLink(long number, Reply reply) throws IOException {

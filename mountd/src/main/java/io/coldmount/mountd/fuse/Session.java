@@ -104,6 +104,7 @@ final class Session implements Connection {
   /** A thread ends. */
   void ended() {
     if (alive.decrementAndGet() == 0) {
+      responder.close();
       FuseDevice.close(device);
       end.countDown();
     }
@@ -129,5 +130,6 @@ final class Session implements Connection {
   public synchronized void close() {
     closed = true;
     workers.forEach(Worker::close);
+    responder.close();
   }
 }
