@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /**
  * Unsigned getters over the bytes of one on-disk structure. An offset outside the structure is a
@@ -36,7 +37,13 @@ public final class ByteView {
     this(source, position, array, 0, array.length);
   }
 
-  private ByteView(String source, long position, byte[] array, int start, int length) {
+  /**
+   * A part of an array that may be longer: what {@link #slice} gives, in one step.
+   *
+   * @param position where the part begins in the source
+   */
+  public ByteView(String source, long position, byte[] array, int start, int length) {
+    Objects.checkFromIndexSize(start, length, array.length);
     this.source = source;
     this.position = position;
     this.array = array;

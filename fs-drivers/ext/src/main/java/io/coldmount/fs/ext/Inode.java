@@ -89,6 +89,10 @@ record Inode(
       iFileAcl |= (long) b.u16le(0x76) << 32;
     }
     int iFlags = b.i32le(0x20);
+    Instant modified = time(b, 0x10, 0x88, extra);
+    // Most files have the same time several times over.
+    Instant changed = same(modified, time(b, 0xC, 0x84, extra));
+    Instant accessed = same(changed, time(b, 0x8, 0x8C, extra));
     return new Inode(
         number,
         iMode,
@@ -100,10 +104,10 @@ record Inode(
         iFlags,
         iGeneration,
         iFileAcl,
-        time(b, 0x8, 0x8C, extra),
-        time(b, 0x10, 0x88, extra),
-        time(b, 0xC, 0x84, extra),
-        fits(0x90, extra) ? time(b, 0x90, 0x94, extra) : null,
+        accessed,
+        modified,
+        changed,
+        fits(0x90, extra) ? same(accessed, time(b, 0x90, 0x94, extra)) : null,
         b.bytes(BLOCK_OFFSET, BLOCK_SIZE),
         xattrOffset);
   }
@@ -154,6 +158,11 @@ record Inode(
     }
     long word = b.u32le(extraOffset);
     return Instant.ofEpochSecond(seconds + ((word & 3) << 32), word >>> 2);
+  }
+
+  /** One object for two equal ones. */
+  private static Instant same(Instant known, Instant time) {
+    return known.equals(time) ? known : time;
   }
 
   boolean isDirectory() {

@@ -70,8 +70,8 @@ final class Volume {
   Inode inode(long number) throws IOException {
     InodeTable.Piece piece = inodes.piece(number);
     int at = inodes.offset(number);
-    var view = new ByteView(source.name(), piece.position(), piece.bytes());
-    ByteView raw = view.slice(at, superblock.inodeSize());
+    long position = piece.position() + at;
+    var raw = new ByteView(source.name(), position, piece.bytes(), at, superblock.inodeSize());
     if (Inode.isFree(raw)) {
       throw corrupt(number, "it is not in use");
     }
