@@ -13,4 +13,11 @@ public final class UnsupportedException extends ImageException {
   public UnsupportedException(String source, String feature) {
     super(source + ": " + feature + " is not supported");
   }
+
+  /**
+   * @param advice what the user can do instead, as a clause that follows a semicolon
+   */
+  public UnsupportedException(String source, String feature, String advice) {
+    super(source + ": " + feature + " is not supported; " + advice);
+  }
 }

@@ -1,8 +1,8 @@
 package io.coldmount.diskset;
 
-import io.coldmount.block.UnsupportedException;
 import io.coldmount.diskset.chain.HostSource;
 import io.coldmount.diskset.chain.OpenFiles;
+import io.coldmount.diskset.vmdk.VmdkFolder;
 import io.coldmount.diskset.vmdk.VmdkOpener;
 import java.io.Closeable;
 import java.io.IOException;
@@ -37,9 +37,10 @@ public final class DiskSet implements Closeable {
       VmdkOpener vmdk = new VmdkOpener(options, open);
       List<Disk> disks = new ArrayList<>();
       for (Path path : files) {
-        HostFile file = open.open(path);
+        WrongFile wrong = new WrongFile(options.files(), path);
+        HostFile file = opened(open, path, wrong);
         Disk disk = vmdk.open(file);
-        disks.add(disk == null ? raw(file) : disk);
+        disks.add(disk == null ? raw(file, options, wrong) : disk);
       }
       return new DiskSet(disks, open);
     } catch (IOException | RuntimeException | Error e) {
@@ -52,19 +53,23 @@ public final class DiskSet implements Closeable {
     }
   }
 
-  private static Disk raw(HostFile file) throws IOException {
+  private static HostFile opened(OpenFiles open, Path path, WrongFile wrong) throws IOException {
+    try {
+      return open.open(path);
+    } catch (FileSystemException e) {
+      throw wrong.refused(e);
+    }
+  }
+
+  private static Disk raw(HostFile file, DiskOptions options, WrongFile wrong) throws IOException {
     var content = new HostSource(file);
-    if (file.size() == 0) {
-      throw new FileSystemException(file.path().toString(), null, "is empty, so it is no disk");
-    }
-    String format = ImageFormat.of(content);
-    if (format != null) {
-      throw new UnsupportedException(content.name(), format);
-    }
+    wrong.refuse(content);
+    ImageFormat.refuse(content);
+    String warning = new VmdkFolder(options.files(), file.path()).flatExtent();
     var extent = new DiskLink.ExtentFile("RAW", file.path(), 0, file.size());
     var link =
         new DiskLink(file.path(), "raw", file.size(), "", "", "", List.of(extent), Map.of(), null);
-    return new Disk(content, List.of(link), List.of());
+    return new Disk(content, List.of(link), warning == null ? List.of() : List.of(warning));
   }
 
   /** In the order of the files that were opened. */

@@ -2,8 +2,8 @@ package io.coldmount.diskset;
 
 import io.coldmount.block.BlockSource;
 import io.coldmount.block.ByteView;
+import io.coldmount.block.UnsupportedException;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Disk image formats that are recognised in order to be refused by name: their bytes are not the
@@ -23,6 +23,7 @@ enum ImageFormat {
 
   private static final int START = 0x48;
   private static final int FOOTER = 512;
+  private static final String CONVERT = "\"qemu-img convert -O raw\" makes a disk of it that is";
 
   private final String title;
   private final int offset;
@@ -34,21 +35,31 @@ enum ImageFormat {
     this.magic = magic;
   }
 
-  /** The title of the format that {@code file} is in, or null. */
-  static @Nullable String of(BlockSource file) throws IOException {
+  /** Throws if {@code file} is in one of these formats. */
+  static void refuse(BlockSource file) throws IOException {
     ByteView start = file.view(0, (int) Math.min(START, file.size()));
     for (ImageFormat format : values()) {
       if (start.matches(format.offset, format.magic)) {
-        return format.title;
+        throw new UnsupportedException(file.name(), format.title, format.advice());
       }
     }
     if (file.size() < FOOTER) {
-      return null;
+      return;
     }
     ByteView footer = file.view(file.size() - FOOTER, FOOTER);
     if (footer.matches(0, "conectix")) {
-      return "the VHD image format (fixed)";
+      throw new UnsupportedException(file.name(), "the VHD image format (fixed)", CONVERT);
     }
-    return footer.matches(0, "koly") ? "the DMG image format" : null;
+    if (footer.matches(0, "koly")) {
+      throw new UnsupportedException(file.name(), "the DMG image format", CONVERT);
+    }
+  }
+
+  private String advice() {
+    return switch (this) {
+      case QCOW, QED, VHDX, VHD, VDI, PARALLELS, PARALLELS_EXTENDED -> CONVERT;
+      case EWF, EWF2 -> "ewfmount, of libewf, shows the disk in it as a file that is";
+      case EWF_LOGICAL -> "it holds single files, not a disk";
+    };
   }
 }

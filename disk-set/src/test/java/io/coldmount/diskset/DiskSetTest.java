@@ -71,17 +71,24 @@ final class DiskSetTest {
     run(folder, "qemu-img", "create", "-q", "-f", format, "disk", "8M");
     assertThatThrownBy(() -> TestFiles.open(folder.resolve("disk")))
         .isInstanceOf(UnsupportedException.class)
-        .hasMessage("disk: " + title + " is not supported");
+        .hasMessage(
+            "disk: "
+                + title
+                + " is not supported; \"qemu-img convert -O raw\" makes a disk of it that is");
   }
 
   @Test
   void aFixedVhdAndAnEvidenceFileAreRefusedByName() throws Exception {
     run(folder, "qemu-img", "create", "-q", "-f", "vpc", "-o", "subformat=fixed", "disk", "8M");
     assertThatThrownBy(() -> TestFiles.open(folder.resolve("disk")))
-        .hasMessage("disk: the VHD image format (fixed) is not supported");
+        .hasMessage(
+            "disk: the VHD image format (fixed) is not supported; \"qemu-img convert -O raw\""
+                + " makes a disk of it that is");
     Path ewf = save("disk.E01", new byte[] {'E', 'V', 'F', 9, 13, 10, (byte) 255, 0, 1});
     assertThatThrownBy(() -> TestFiles.open(ewf))
-        .hasMessage("disk.E01: the E01 image format (EWF) is not supported");
+        .hasMessage(
+            "disk.E01: the E01 image format (EWF) is not supported; ewfmount, of libewf, shows the"
+                + " disk in it as a file that is");
   }
 
   @Test

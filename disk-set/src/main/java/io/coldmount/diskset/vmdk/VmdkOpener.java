@@ -8,8 +8,6 @@ import io.coldmount.diskset.ParentException;
 import io.coldmount.diskset.chain.ChainSource;
 import io.coldmount.diskset.chain.OpenFiles;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -102,28 +100,12 @@ public final class VmdkOpener {
         child.described().name() + ": " + mismatch + "; it is used because it was forced.");
   }
 
-  /** An extent was given: its descriptor, if it is there, is what should be opened. */
   private void checkStandsAlone(Described extent, List<String> warnings) throws IOException {
-    Path folder = extent.path().toAbsolutePath().getParent();
-    if (folder != null) {
-      List<Path> descriptors =
-          new Siblings(options.files()).links(folder, d -> names(d, extent.name()));
-      if (!descriptors.isEmpty()) {
-        throw new FileSystemException(
-            extent.path().toString(),
-            null,
-            "is one extent of a disk; open its descriptor instead: " + descriptors.getFirst());
-      }
-    }
+    VmdkFolder folder = new VmdkFolder(options.files(), extent.path());
+    folder.refuseExtentOf(folder.owners());
     warnings.add(
         extent.name()
             + ": it is an extent without a descriptor, read as a disk of its own; where it holds"
             + " nothing it reads as zeros, even if it had a parent.");
-  }
-
-  private static boolean names(Described link, String extent) {
-    return link.kind() == Described.Kind.TEXT
-        && link.descriptor().extents().stream()
-            .anyMatch(line -> new NamedFile(line.name(), link.path()).baseName().equals(extent));
   }
 }

@@ -11,7 +11,7 @@ public enum ExitCode {
   OK(0, "Success."),
   INTERNAL(1, "An error of Coldmount itself, or of the host, that no other number names."),
   USAGE(2, "The command line cannot be understood, or asks for what Coldmount does not do."),
-  DISK(10, "A disk file is missing, is not readable, or is not a file."),
+  DISK(10, "A disk file is missing, is not readable, or is not a disk."),
   CORRUPT(11, "The image contradicts its format, or part of it is missing."),
   UNSUPPORTED(12, "The image uses a feature that Coldmount does not read."),
   PARENT(13, "A parent of a snapshot is missing, or is not the one its child names."),

@@ -79,6 +79,38 @@ final class ErrorsTest {
   }
 
   @Test
+  void aFileBesideADiskGivenInItsPlace() throws IOException {
+    Files.write(folder.resolve("web-ctk.vmdk"), new byte[1024]);
+    Path web =
+        Files.writeString(
+            folder.resolve("web.vmdk"),
+            """
+            # Disk DescriptorFile
+            version=3
+            CID=12345678
+            parentCID=ffffffff
+            RW 8 ZERO
+            changeTrackPath="web-ctk.vmdk"
+            """);
+    fails(
+        10,
+        folder.resolve("web-ctk.vmdk")
+            + ": is the change tracking file (CBT) of a disk, not a disk; open the disk's"
+            + " descriptor instead: "
+            + web,
+        "ls",
+        "web-ctk.vmdk");
+    Files.write(folder.resolve("web.vmem"), new byte[1024]);
+    fails(
+        10,
+        folder.resolve("web.vmem")
+            + ": is the memory of a virtual machine, not a disk; open a disk of the machine"
+            + " instead: web.vmdk",
+        "inspect",
+        "web.vmem");
+  }
+
+  @Test
   void aDiskWithoutAFileSystem() throws IOException {
     Files.write(folder.resolve("zero.raw"), new byte[4096]);
     fails(14, "zero.raw: there is no file system to show: disk is empty", "ls", "zero.raw");
