@@ -1,5 +1,6 @@
 package io.coldmount.mountd.fuse;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,10 @@ public final class Reply {
   /**
    * The same for a body of at most {@code size} bytes, which is no more than {@link #room}; the
    * buffer's limit is there.
+   *
+   * @throws IOException if a larger buffer is needed and none is to be had
    */
-  ByteBuffer begin(int size) {
+  ByteBuffer begin(int size) throws IOException {
     if (large != null && size > buffer.capacity() - HEADER) {
       release();
       buffer = large.take();
