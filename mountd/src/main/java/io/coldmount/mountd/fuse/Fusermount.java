@@ -47,6 +47,10 @@ final class Fusermount implements Mounter {
       return watched.fd();
     } catch (FileNotFoundException e) {
       throw new BackendException(String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      String said = String.valueOf(e.getMessage());
+      boolean closed = said.contains("/dev/fuse") && said.contains("Permission denied");
+      throw closed ? new IOException(said + " (root allows it with: chmod 666 /dev/fuse)", e) : e;
     }
   }
 
