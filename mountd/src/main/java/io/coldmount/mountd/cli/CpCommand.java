@@ -67,7 +67,7 @@ final class CpCommand extends DiskCommand {
   }
 
   @Parameters(
-      arity = "3..*",
+      arity = "1..*",
       paramLabel = "DISK [VOLUME:]PATH... DEST",
       hideParamSyntax = true,
       description =
@@ -125,6 +125,13 @@ final class CpCommand extends DiskCommand {
 
   @Override
   public ExitCode call() throws IOException, CommandException {
+    if (names.size() < 3) { // options may stand between them, so they are counted here
+      throw new CommandException(
+          ExitCode.USAGE,
+          "missing: "
+              + (names.size() < 2 ? "[VOLUME:]PATH... DEST" : "DEST")
+              + " (try \"coldmount cp --help\").");
+    }
     Path disk = Path.of(names.getFirst());
     Path target = shell.path(Path.of(names.getLast()));
     boolean slash = names.getLast().endsWith("/");

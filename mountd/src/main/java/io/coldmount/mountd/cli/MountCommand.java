@@ -57,7 +57,7 @@ final class MountCommand implements Subcommand {
   @Mixin GuestArguments arguments = new GuestArguments();
 
   @Parameters(
-      arity = "2..*",
+      arity = "1..*",
       paramLabel = "DISK... MOUNTPOINT",
       hideParamSyntax = true,
       description = "The files that begin the disks, and last an empty folder.")
@@ -123,6 +123,10 @@ final class MountCommand implements Subcommand {
 
   @Override
   public ExitCode call() throws IOException, CommandException, InterruptedException {
+    if (paths.size() < 2) { // options may stand between them, so they are counted here
+      throw new CommandException(
+          ExitCode.USAGE, "missing: MOUNTPOINT (try \"coldmount mount --help\").");
+    }
     if (isForDaemon() && new DaemonMount(shell, detachment, this).done()) {
       return ExitCode.OK;
     }

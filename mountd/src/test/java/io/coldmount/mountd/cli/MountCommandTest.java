@@ -29,8 +29,20 @@ final class MountCommandTest {
 
   @Test
   void aMountpointIsNeeded() {
-    fails(2, "missing: DISK... MOUNTPOINT (try \"coldmount mount --help\")", "mount", "disk.raw");
+    fails(2, "missing: MOUNTPOINT (try \"coldmount mount --help\")", "mount", "disk.raw");
     fails(2, "missing: DISK... MOUNTPOINT (try \"coldmount mount --help\")", "mount");
+  }
+
+  @Test
+  void optionsMayStandBetweenTheDiskAndTheMountpoint() {
+    fails(
+        15,
+        "the mountpoint " + folder.resolve("none") + " does not exist: make it with mkdir",
+        "mount",
+        "disk.raw",
+        "-o",
+        "ro",
+        "none");
   }
 
   @Test
