@@ -22,7 +22,7 @@ public enum ExitCode {
   PATH(18, "There is no such file in the guest, or it is of the wrong type."),
   BUSY(19, "The mount is in use, so it cannot be unmounted."),
   PROBLEMS_FOUND(20, "The check found problems."),
-  OUTPUT(21, "Standard output cannot be written, for example because the file system is full."),
+  OUTPUT(21, "The output cannot be written, for example because the file system is full."),
   UNAVAILABLE(22, "The data is not on the disk or is encrypted, and there is no key."),
   INCOMPLETE(23, "Not everything could be restored; the messages say what, and why."),
   DAEMON(24, "The daemon cannot start, or one is running already."),

@@ -136,8 +136,6 @@ final class ExportCommand implements Subcommand {
     Runtime.getRuntime().addShutdownHook(atEnd);
     try {
       copy.write(image, console);
-    } catch (RawImage.TargetException e) {
-      throw refused(String.valueOf(e.getMessage()));
     } finally {
       console.progressLine().clear();
       CpCommand.removeHook(atEnd);

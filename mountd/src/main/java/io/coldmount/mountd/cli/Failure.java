@@ -5,6 +5,7 @@ import io.coldmount.block.ImageException;
 import io.coldmount.block.UnavailableException;
 import io.coldmount.block.UnsupportedException;
 import io.coldmount.diskset.ParentException;
+import io.coldmount.mountd.restore.TargetException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -30,6 +31,7 @@ record Failure(ExitCode code, String sentence) {
               ? new Failure(ExitCode.READER_GONE, "")
               : new Failure(
                   ExitCode.OUTPUT, "standard output cannot be written: " + message(e) + ".");
+      case TargetException e -> new Failure(ExitCode.OUTPUT, message(e));
       case ParentException e -> new Failure(ExitCode.PARENT, message(e));
       case UncheckedIOException e -> of(Objects.requireNonNull(e.getCause()));
       case FileSystemException e -> new Failure(ExitCode.DISK, sentence(e));

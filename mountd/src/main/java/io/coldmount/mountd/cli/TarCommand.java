@@ -6,11 +6,15 @@ import io.coldmount.mountd.restore.Owners;
 import io.coldmount.mountd.restore.RestoreOptions;
 import io.coldmount.mountd.restore.RestoreSource;
 import io.coldmount.mountd.restore.TarArchive;
+import io.coldmount.mountd.restore.TargetException;
 import io.coldmount.mountd.restore.ZipArchive;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -115,8 +119,24 @@ final class TarCommand extends DiskCommand {
       return;
     }
     Path target = shell.path(Path.of(file));
-    Path parent = target.getParent();
-    Path temporary = Files.createTempFile(parent, ".coldmount-", ".tmp");
+    try {
+      write(sources, target, options, console);
+    } catch (IOException e) {
+      String problem =
+          switch (e) {
+            case NoSuchFileException missing -> "its folder does not exist";
+            case AccessDeniedException denied -> "permission denied";
+            case FileSystemException other -> other.getReason();
+            default -> e.getMessage();
+          };
+      throw new TargetException(target + " was not written: " + problem + ".", e);
+    }
+  }
+
+  private void write(
+      List<RestoreSource> sources, Path target, RestoreOptions options, RestoreConsole console)
+      throws IOException {
+    Path temporary = Files.createTempFile(target.getParent(), ".coldmount-", ".tmp");
     boolean complete = false;
     try {
       try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.WRITE)) {

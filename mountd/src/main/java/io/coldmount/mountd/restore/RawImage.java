@@ -14,16 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RawImage {
 
-  /** The copy cannot be written; what was to be copied is not at fault. */
-  public static final class TargetException extends IOException {
-
-    private static final long serialVersionUID = 1L;
-
-    TargetException(String sentence, IOException cause) {
-      super(sentence, cause);
-    }
-  }
-
   private final Path target;
   private final boolean overwrite;
   private final Path temporary;

@@ -52,7 +52,7 @@ public final class Restore {
     }
     HostException end = session.end();
     if (end != null) {
-      throw new IOException(
+      throw new TargetException(
           target + ": " + end.getMessage() + ", so the rest was not tried (use --resume to go on)",
           end);
     }

@@ -29,6 +29,9 @@ final class TarBatch {
         good = put(entry, chunk);
       } catch (IOException e) {
         chunk.back(start);
+        if (Thread.currentThread().isInterrupted()) {
+          throw new InterruptedException(); // nothing is written any more, so nothing is missing
+        }
         log.failed(entry.source(), Session.reason(e));
       } finally {
         FirstName naming = entry.naming();

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Makes the pieces of an archive on several threads and writes them in their order. There are as
@@ -26,6 +27,7 @@ final class TarPipeline implements AutoCloseable {
 
   private static final int BUFFER = 1 << 20;
   private static final int BUFFERS_PER_WORKER = 4;
+  private static final int PATIENCE_SECONDS = 10;
 
   private final BlockingQueue<ByteBuffer> free;
   private final BlockingQueue<Optional<Future<Made>>> order;
@@ -98,12 +100,20 @@ final class TarPipeline implements AutoCloseable {
     }
   }
 
-  /** Ends the threads; whoever appends is told that nothing is written any more. */
+  /**
+   * Ends the threads, which must not read from a guest that is closed; whoever appends is told that
+   * nothing is written any more.
+   */
   @Override
   public void close() {
     broken = true;
     workers.shutdownNow();
     free.offer(ByteBuffer.allocate(0)); // wakes the walk
     order.clear();
+    try {
+      workers.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS); // or the disk does not answer
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

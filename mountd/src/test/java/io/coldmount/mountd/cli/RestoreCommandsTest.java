@@ -48,7 +48,7 @@ final class RestoreCommandsTest {
     assertThat(line.run("cp", "disk.raw", "/etc/g*", "fits/").code()).isZero();
     assertThat(folder.resolve("fits/group")).hasContent("wheel");
     assertThat(folder.resolve("fits/passwd")).doesNotExist();
-    assertThat(line.run("cp", "disk.raw", "/", "all").code()).isZero();
+    assertThat(line.run("cp", "disk.raw", "/", "--keep", "all").code()).isZero();
     assertThat(folder.resolve("all/etc/passwd")).hasContent("root");
   }
 
@@ -82,6 +82,8 @@ final class RestoreCommandsTest {
   @Test
   void aMistypedLineIsAUsageError() {
     assertThat(line.run("cp", "disk.raw", "/etc").code()).isEqualTo(2);
+    assertThat(line.run("cp", "disk.raw", "/etc", "--keep").err())
+        .isEqualTo("coldmount: missing: DEST (try \"coldmount cp --help\")\n");
     assertThat(line.run("cp", "--keep", "--rename", "disk.raw", "/etc", "x").code()).isEqualTo(2);
     assertThat(line.run("cp", "--newer", "yesterday", "disk.raw", "/etc", "x").code()).isEqualTo(2);
     assertThat(line.run("cp", "--jobs", "0", "disk.raw", "/etc", "x").code()).isEqualTo(2);
@@ -101,6 +103,16 @@ final class RestoreCommandsTest {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder("disk.raw", "etc.tar", "etc.zip");
     }
+  }
+
+  @Test
+  void anArchiveThatCannotBeWrittenSaysSo() {
+    var said = line.run("tar", "disk.raw", "/etc", "-f", "none/etc.tar");
+    assertThat(said.err())
+        .isEqualTo(
+            "coldmount: %s was not written: its folder does not exist\n"
+                .formatted(folder.resolve("none/etc.tar")));
+    assertThat(said.code()).isEqualTo(21);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.coldmount.mountd.restore;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.coldmount.fs.FileName;
@@ -9,6 +10,7 @@ import io.coldmount.fs.FileType;
 import io.coldmount.mountd.restore.RestoreOptions.Existing;
 import io.coldmount.mountd.restore.RestoreOptions.Streams;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -204,5 +206,22 @@ final class TarArchiveTest {
           .isEqualTo(random(300_000));
     }
     assertThat(log.failed).hasSize(1).first().asString().startsWith("p1:/tWICE");
+  }
+
+  @Test
+  void aReadThatEndsBecauseTheArchiveDoesIsNoFaultOfTheFile() throws Exception {
+    MemoryFile file = root.file("file", "content");
+    file.unreadableFrom = 0;
+    TarEntry entry =
+        new TarEntry(FileName.of("file"), guest, file, file.attributes(), null, null, "p1:/file");
+    TarBatch batch = new TarBatch(Streams.NONE, log, new Notes(log));
+    ArchiveChunk chunk = new ArchiveChunk(ByteBuffer.allocateDirect(8192));
+    batch.put(List.of(entry), chunk);
+    assertThat(log.failed).containsExactly("p1:/file: memory: a block at 0 is damaged");
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> batch.put(List.of(entry), chunk))
+        .isInstanceOf(InterruptedException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(log.failed).hasSize(1);
   }
 }
