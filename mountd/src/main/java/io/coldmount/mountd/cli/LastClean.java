@@ -12,6 +12,7 @@ import io.coldmount.mountd.scan.ScanReport;
 import io.coldmount.mountd.scan.ScanSettings;
 import io.coldmount.mountd.scan.ScanTotals;
 import io.coldmount.mountd.scan.ScanVolume;
+import io.coldmount.mountd.scan.ScannedVolumes;
 import io.coldmount.mountd.scan.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,7 +118,7 @@ final class LastClean {
 
   private ScanTotals scan(Guest guest, @Nullable String file, boolean newest, List<String> found)
       throws IOException, CommandException, InterruptedException {
-    ScannedVolumes volumes = ScannedVolumes.of(guest);
+    ScannedVolumes volumes = ScannedVolumes.of(guest, e -> Failure.of(e).sentence());
     GuestFile one = file == null ? null : find(guest, file, newest);
     if (file != null && one == null) {
       return ScanTotals.NONE; // what is not there is not infected
@@ -134,12 +135,7 @@ final class LastClean {
         ScanVolume volume = new ScanVolume(one.volume().name(), one.fileSystem(), null);
         Scan.file(volume, one.path(), one.node(), engine, settings, report);
       } else {
-        volumes
-            .left()
-            .forEach(
-                (volume, why) ->
-                    report.unreadable(
-                        volume, "", new Verdict.NotScanned(Verdict.Reason.UNSUPPORTED, why)));
+        volumes.tell(report);
         Scan.run(volumes.since(null), engine, settings, report);
       }
       return report.totals();

@@ -10,7 +10,7 @@ import io.coldmount.mountd.scan.ScanReport;
 import io.coldmount.mountd.scan.ScanSettings;
 import io.coldmount.mountd.scan.ScanTotals;
 import io.coldmount.mountd.scan.ScanVolume;
-import io.coldmount.mountd.scan.Verdict;
+import io.coldmount.mountd.scan.ScannedVolumes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,7 +137,7 @@ final class ScanCommand extends DiskCommand {
 
   private int scan(Guest guest, @Nullable Guest before, String link, ScanSettings settings)
       throws IOException, InterruptedException {
-    ScannedVolumes volumes = ScannedVolumes.of(guest);
+    ScannedVolumes volumes = ScannedVolumes.of(guest, e -> Failure.of(e).sentence());
     Path file = reportPath();
     Path earlier = since.report(shell);
     try (ScanEngine engine = scan.engine(shell, volumes::mount)) {
@@ -147,12 +147,7 @@ final class ScanCommand extends DiskCommand {
           resume == null
               ? ScanReport.begin(file, header, console, earlier)
               : ScanReport.resume(file, header, console, earlier)) {
-        volumes
-            .left()
-            .forEach(
-                (volume, why) ->
-                    report.unreadable(
-                        volume, "", new Verdict.NotScanned(Verdict.Reason.UNSUPPORTED, why)));
+        volumes.tell(report);
         boolean complete = run(volumes.since(before), engine, settings, report);
         report.end(complete);
         if (sarif != null) {

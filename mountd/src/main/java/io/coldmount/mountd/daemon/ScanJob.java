@@ -1,10 +1,6 @@
 package io.coldmount.mountd.daemon;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.coldmount.fs.FileSystem;
-import io.coldmount.mountd.guest.Content;
-import io.coldmount.mountd.guest.GuestVolume;
-import io.coldmount.mountd.scan.GuestMount;
 import io.coldmount.mountd.scan.Scan;
 import io.coldmount.mountd.scan.ScanEngine;
 import io.coldmount.mountd.scan.ScanEngines;
@@ -12,17 +8,13 @@ import io.coldmount.mountd.scan.ScanHeader;
 import io.coldmount.mountd.scan.ScanListener;
 import io.coldmount.mountd.scan.ScanReport;
 import io.coldmount.mountd.scan.ScanSettings;
-import io.coldmount.mountd.scan.ScanVolume;
+import io.coldmount.mountd.scan.ScannedVolumes;
 import io.coldmount.mountd.scan.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /** A scan for malware. What is infected or was not scanned are its findings. */
 final class ScanJob extends Job implements ScanListener {
@@ -53,46 +45,18 @@ final class ScanJob extends Job implements ScanListener {
 
   @Override
   void work() throws IOException, InterruptedException {
-    SequencedMap<String, FileSystem> shown = new LinkedHashMap<>();
-    for (GuestVolume volume : lease().guest().volumes()) {
-      String why = add(volume, shown);
-      if (why != null) {
-        answer(volume.name() + ":", new Verdict.NotScanned(Verdict.Reason.UNSUPPORTED, why), 0);
-      }
-    }
-    String image = lease().set().request().disks().getFirst().toString();
-    try (ScanEngine opened =
-            new ScanEngines(CLAMD, PATIENCE).open(engine, () -> GuestMount.of(shown, image));
+    ScannedVolumes volumes =
+        ScannedVolumes.of(lease().guest(), e -> frontend().failure(e).sentence());
+    try (ScanEngine opened = new ScanEngines(CLAMD, PATIENCE).open(engine, volumes::mount);
         ScanReport report = ScanReport.begin(NO_REPORT, header(opened), this, null)) {
-      List<ScanVolume> volumes = new ArrayList<>();
-      shown.forEach((name, fileSystem) -> volumes.add(new ScanVolume(name, fileSystem, null)));
-      Scan.run(volumes, opened, settings, report);
+      volumes.tell(report);
+      Scan.run(volumes.since(null), opened, settings, report);
     }
   }
 
   private ScanHeader header(ScanEngine opened) {
     return new ScanHeader(
         opened.description(), List.of(), List.of(), List.of(), settings.maxSize(), "");
-  }
-
-  /** Why the volume is not scanned although it may hold files, or null. */
-  private @Nullable String add(GuestVolume volume, SequencedMap<String, FileSystem> shown) {
-    return switch (volume.content()) {
-      case Content.Known known -> {
-        try {
-          shown.put(volume.name(), volume.fileSystem());
-          yield null;
-        } catch (IOException e) {
-          yield frontend().failure(e).sentence();
-        }
-      }
-      case Content.Empty() -> null;
-      case Content.Foreign foreign when foreign.format().startsWith("sw") -> null; // swap space
-      case Content.Foreign foreign -> "it " + volume.whyNot();
-      case Content.Damaged damaged -> "it " + volume.whyNot();
-      case Content.Unknown() -> "it " + volume.whyNot();
-      case Content.Unreadable(IOException cause) -> frontend().failure(cause).sentence();
-    };
   }
 
   @Override

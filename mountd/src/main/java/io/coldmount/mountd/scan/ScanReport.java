@@ -70,7 +70,7 @@ public final class ScanReport implements Closeable {
               writer.copy(line);
               long bytes = answer.sameAs().isEmpty() ? answer.size() : 0;
               report.totals = report.totals.plus(answer.verdict(), bytes);
-              listener.answer(answer.volume() + ":" + answer.path(), answer.verdict(), 0);
+              listener.answer(answer.shown(), answer.verdict(), 0);
             }
           });
       Files.move(rewritten, file, StandardCopyOption.ATOMIC_MOVE);
@@ -153,7 +153,7 @@ public final class ScanReport implements Closeable {
     try {
       writer.answer(line);
       totals = totals.plus(line.verdict(), bytes);
-      listener.answer(line.volume() + ":" + line.path(), line.verdict(), bytes);
+      listener.answer(line.shown(), line.verdict(), bytes);
     } catch (IOException e) {
       fault = e;
     }

@@ -8,7 +8,8 @@ import java.util.HexFormat;
 /**
  * A line of a report.
  *
- * @param volume the volume's name; for what concerns a whole volume, with an empty path
+ * @param volume the volume's name; for what concerns a whole volume, with an empty path; empty for
+ *     what concerns the whole guest
  * @param path as text
  * @param pathBytes its bytes in hex if the text does not say all, else empty
  * @param modified when the file was last modified
@@ -39,6 +40,11 @@ record ScannedFile(
         target.modified().toString(),
         verdict,
         sameAs);
+  }
+
+  /** {@code p1:/etc/passwd}, for people. */
+  String shown() {
+    return volume.isEmpty() ? "the guest" : volume + ":" + path;
   }
 
   /** What tells one file of a scan from all others. */

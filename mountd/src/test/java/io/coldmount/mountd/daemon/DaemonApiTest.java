@@ -319,6 +319,25 @@ final class DaemonApiTest {
   }
 
   @Test
+  void aScanOfAGuestWithoutAnyFileSystemSaysThatNothingWasScanned() throws Exception {
+    TestGuest.assumeRootWithFuse();
+    Path swap = temp.resolve("swap.raw");
+    byte[] page = new byte[1 << 20];
+    System.arraycopy("SWAPSPACE2".getBytes(StandardCharsets.US_ASCII), 0, page, 4086, 10);
+    Path empty = Files.write(temp.resolve("empty.raw"), new byte[1 << 20]);
+    for (Path file : List.of(Files.write(swap, page), empty)) {
+      String id = call(201, "POST", "/v1/disk-sets", "{\"disks\":[\"" + file + "\"]}").field("id");
+      String body =
+          "{\"type\":\"scan\",\"diskSet\":\"" + id + "\",\"engine\":\"command:/bin/true\"}";
+      String job = call(202, "POST", "/v1/jobs", body).field("id");
+      String events = call(200, "GET", "/v1/jobs/" + job + "/events", null).text();
+      assertThat(events)
+          .contains("\"kind\":\"unsupported\",\"where\":\"the guest\"", "there is no file system");
+      assertThat(call(200, "GET", "/v1/jobs/" + job, null).text()).contains("\"notScanned\":1");
+    }
+  }
+
+  @Test
   void aJobIsCancelled() throws Exception {
     TestGuest.assumeRootWithFuse();
     Path program =

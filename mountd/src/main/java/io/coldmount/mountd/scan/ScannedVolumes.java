@@ -1,16 +1,15 @@
-package io.coldmount.mountd.cli;
+package io.coldmount.mountd.scan;
 
 import io.coldmount.fs.FileSystem;
 import io.coldmount.mountd.guest.Content;
 import io.coldmount.mountd.guest.Guest;
 import io.coldmount.mountd.guest.GuestVolume;
-import io.coldmount.mountd.scan.GuestMount;
-import io.coldmount.mountd.scan.ScanVolume;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param shown file systems by the names of their volumes
  * @param left why not, by the names of volumes
  */
-record ScannedVolumes(
+public record ScannedVolumes(
     Guest guest, SequencedMap<String, FileSystem> shown, SequencedMap<String, String> left) {
 
-  static ScannedVolumes of(Guest guest) {
+  /**
+   * Opens what can be scanned.
+   *
+   * @param sentence what a failure is called
+   */
+  public static ScannedVolumes of(Guest guest, Function<IOException, String> sentence) {
     SequencedMap<String, FileSystem> shown = new LinkedHashMap<>();
     SequencedMap<String, String> left = new LinkedHashMap<>();
     for (GuestVolume volume : guest.volumes()) {
@@ -31,11 +35,11 @@ record ScannedVolumes(
           try {
             shown.put(volume.name(), volume.fileSystem());
           } catch (IOException e) {
-            left.put(volume.name(), Failure.of(e).sentence());
+            left.put(volume.name(), sentence.apply(e));
           }
         }
         case Content.Foreign foreign -> {
-          if (!foreign.format().startsWith("swap") && !foreign.format().equals("swsuspend")) {
+          if (!foreign.format().equals("swap") && !foreign.format().equals("swsuspend")) {
             left.put(volume.name(), "it " + volume.whyNot());
           }
         }
@@ -43,7 +47,7 @@ record ScannedVolumes(
         case Content.Empty() -> {}
         case Content.Unknown() -> left.put(volume.name(), "it " + volume.whyNot());
         case Content.Unreadable(IOException cause) ->
-            left.put(volume.name(), Failure.of(cause).sentence());
+            left.put(volume.name(), sentence.apply(cause));
       }
     }
     if (shown.isEmpty() && left.isEmpty()) {
@@ -53,7 +57,7 @@ record ScannedVolumes(
   }
 
   /** For a scan of what is not in {@code before}, or of all if that is null. */
-  List<ScanVolume> since(@Nullable Guest before) throws IOException {
+  public List<ScanVolume> since(@Nullable Guest before) throws IOException {
     List<ScanVolume> volumes = new ArrayList<>();
     for (var volume : shown.entrySet()) {
       FileSystem older = null;
@@ -66,7 +70,15 @@ record ScannedVolumes(
     return volumes;
   }
 
-  GuestMount mount() throws IOException {
+  /** Reports what cannot be scanned. */
+  public void tell(ScanReport report) {
+    left.forEach(
+        (volume, why) ->
+            report.unreadable(volume, "", new Verdict.NotScanned(Verdict.Reason.UNSUPPORTED, why)));
+  }
+
+  /** Mounts what can be scanned, for an engine that takes paths. */
+  public GuestMount mount() throws IOException {
     return GuestMount.of(shown, guest.disks().getFirst().file().toString());
   }
 }
