@@ -15,8 +15,8 @@ interface ClamdConnection extends Closeable {
   /** Sends all of a direct or heap buffer. */
   void send(ByteBuffer bytes) throws IOException;
 
-  /** Sends one byte and with it an open file. */
-  void sendDescriptor(int descriptor) throws IOException;
+  /** Sends a few bytes and with them, in one message, an open file. */
+  void sendDescriptor(ByteBuffer bytes, int descriptor) throws IOException;
 
   /**
    * Reads some bytes.

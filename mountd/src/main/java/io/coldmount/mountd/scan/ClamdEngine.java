@@ -2,18 +2,27 @@ package io.coldmount.mountd.scan;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** ClamAV's daemon: clamd(8). */
 final class ClamdEngine implements ScanEngine {
 
-  /** Files that a session is given before it answers, so that nobody waits for anybody. */
-  private static final int PASSED_TOGETHER = 16;
+  /** Files that go from hand to hand together; how many clamd has is up to its session. */
+  private static final int BATCH = 16;
 
+  /**
+   * Files that clamd may have at once, of all sessions together. With few it runs out of work
+   * whenever this process waits for a processor. Each is an open file here, and one on the way,
+   * which a system may limit to 1024 together.
+   */
+  private static final int MOST_WAITING = 128;
+
+  private static final int LEAST_WAITING = 4;
+
+  private final AtomicInteger sessions = new AtomicInteger();
   private final @Nullable Path socket;
   private final @Nullable InetSocketAddress address;
   private final ClamdConfiguration configuration;
@@ -56,13 +65,8 @@ final class ClamdEngine implements ScanEngine {
 
   private String ask(String command) throws IOException {
     try (ClamdConnection connection = connect()) {
-      connection.send(command(command));
-      return new ReplyReader(connection).next();
+      return ClamdSession.ask(connection, command);
     }
-  }
-
-  static ByteBuffer command(String command) {
-    return ByteBuffer.wrap(("z" + command + "\0").getBytes(StandardCharsets.US_ASCII));
   }
 
   ClamdConnection connect() throws IOException {
@@ -73,42 +77,6 @@ final class ClamdEngine implements ScanEngine {
       throw new IllegalStateException("neither a socket nor an address");
     }
     return TcpConnection.open(address, timeout);
-  }
-
-  /** Reads answers, which end with a NUL. */
-  static final class ReplyReader {
-
-    private static final int LONGEST = 64 * 1024;
-
-    private final ClamdConnection connection;
-    private final byte[] bytes = new byte[4096];
-    private final StringBuilder pending = new StringBuilder();
-
-    ReplyReader(ClamdConnection connection) {
-      this.connection = connection;
-    }
-
-    /** The next answer; an empty one if the connection has been closed. */
-    String next() throws IOException {
-      while (true) {
-        int end = pending.indexOf("\0");
-        if (end >= 0) {
-          String reply = pending.substring(0, end);
-          pending.delete(0, end + 1);
-          return reply;
-        }
-        int count = connection.read(bytes);
-        if (count == 0) {
-          String rest = pending.toString();
-          pending.setLength(0);
-          return rest;
-        }
-        pending.append(new String(bytes, 0, count, StandardCharsets.UTF_8));
-        if (pending.length() > LONGEST) {
-          throw new IOException("clamd answers without end");
-        }
-      }
-    }
   }
 
   @Override
@@ -127,13 +95,19 @@ final class ClamdEngine implements ScanEngine {
     return Math.min(configuration.maxFileSize(), configuration.streamMaxLength());
   }
 
+  /** Files of one session that clamd may have at once. */
+  int mostWaiting() {
+    return Math.max(LEAST_WAITING, MOST_WAITING / Math.max(1, sessions.get()));
+  }
+
   @Override
   public int batch() {
-    return PASSED_TOGETHER;
+    return BATCH;
   }
 
   @Override
   public Scanner scanner() {
+    sessions.incrementAndGet();
     return new ClamdScanner(this);
   }
 

@@ -13,15 +13,29 @@ import org.jspecify.annotations.Nullable;
  */
 record ClamdReply(int number, @Nullable Verdict verdict, String text) {
 
+  private static final int MOST_DIGITS = 9;
+
   static ClamdReply parse(String line) {
     String text = line.strip();
     int colon = text.indexOf(": ");
-    int number = 0;
-    if (colon > 0 && text.substring(0, colon).matches("[0-9]{1,9}")) {
-      number = Integer.parseInt(text.substring(0, colon));
+    int number = number(text, colon);
+    if (number > 0) {
       text = text.substring(colon + 2);
     }
     return new ClamdReply(number, verdict(text), text);
+  }
+
+  /** The number that {@code text} is up to {@code end}, or 0. */
+  private static int number(String text, int end) {
+    int number = 0;
+    for (int i = 0; i < end; i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9 || i == MOST_DIGITS) {
+        return 0;
+      }
+      number = number * 10 + digit;
+    }
+    return number;
   }
 
   private static @Nullable Verdict verdict(String text) {

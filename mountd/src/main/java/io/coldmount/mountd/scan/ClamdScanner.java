@@ -13,8 +13,9 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread's session with clamd. A request that breaks off is tried again on a new connection: a
- * daemon that reloads its database closes connections, and one that is started again comes back.
+ * One thread's session with clamd. The next files are passed while clamd still scans the ones
+ * before. A request that breaks off is tried again on a new connection, by itself: a daemon that
+ * reloads its database closes connections, and one that is started again comes back.
  */
 final class ClamdScanner implements ScanEngine.Scanner {
 
@@ -22,14 +23,23 @@ final class ClamdScanner implements ScanEngine.Scanner {
   private static final long[] PAUSES_MILLIS = {0, 200, 1000, 4000};
   private static final int PIECE = 256 * 1024;
 
+  /** What the files that clamd has may hold in memory; one file may be larger. */
+  private static final long MOST_WAITING_BYTES = 32L << 20;
+
   private final ClamdEngine engine;
   private final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE + 4);
-  private @Nullable ClamdConnection connection;
-  private ClamdEngine.@Nullable ReplyReader replies;
+  private @Nullable ClamdSession session;
   private boolean descriptors = true;
 
-  /** Requests of this session; clamd counts them too. */
-  private int requests;
+  private record Passed(ScanTarget target, MemoryCopy copy) {}
+
+  /** What was passed in this session and is not answered, by the numbers of the requests. */
+  private final SequencedMap<Integer, Passed> waiting = new LinkedHashMap<>();
+
+  /** A copy comes back when clamd has answered: it does not read the file after that. */
+  private final MemoryCopies copies = new MemoryCopies();
+
+  private long waitingBytes;
 
   ClamdScanner(ClamdEngine engine) {
     this.engine = engine;
@@ -38,64 +48,92 @@ final class ClamdScanner implements ScanEngine.Scanner {
   @Override
   public void scan(List<ScanTarget> targets, BiConsumer<ScanTarget, Verdict> verdicts)
       throws EngineGoneException, InterruptedException {
-    List<ScanTarget> left = targets.size() > 1 ? together(targets, verdicts) : targets;
+    for (ScanTarget target : targets) {
+      ClamdSession to = connected(false);
+      if (to == null || !to.passesDescriptors() || !descriptors) {
+        verdicts.accept(target, scan(target));
+      } else {
+        pass(to, target, verdicts);
+      }
+    }
+  }
+
+  @Override
+  public void finish(BiConsumer<ScanTarget, Verdict> verdicts)
+      throws EngineGoneException, InterruptedException {
+    ClamdSession from = session;
+    try {
+      while (from != null && !waiting.isEmpty()) {
+        hear(from, verdicts);
+      }
+    } catch (IOException e) {
+      again(verdicts);
+    }
+  }
+
+  /** Passes {@code target}, and waits for answers only where too many are missing. */
+  private void pass(ClamdSession to, ScanTarget target, BiConsumer<ScanTarget, Verdict> verdicts)
+      throws EngineGoneException, InterruptedException {
+    try {
+      while (!waiting.isEmpty()
+          && (waiting.size() >= engine.mostWaiting()
+              || waitingBytes + target.size() > MOST_WAITING_BYTES)) {
+        hear(to, verdicts);
+      }
+    } catch (IOException e) {
+      again(verdicts);
+      verdicts.accept(target, scan(target));
+      return;
+    }
+    try {
+      MemoryCopy copy = copy(target);
+      waiting.put(to.lastRequest() + 1, new Passed(target, copy));
+      waitingBytes += target.size();
+      to.pass(copy.descriptor());
+    } catch (GuestException e) {
+      verdicts.accept(target, ScanTarget.unreadable(e.fault));
+    } catch (MemoryCopy.NoMemoryFilesException e) {
+      again(verdicts);
+      verdicts.accept(target, scan(target));
+    } catch (IOException e) {
+      again(verdicts); // the target is among what waits
+    }
+  }
+
+  private void hear(ClamdSession from, BiConsumer<ScanTarget, Verdict> verdicts)
+      throws IOException {
+    ClamdReply reply = from.reply();
+    Passed passed = waiting.get(reply.number());
+    Verdict verdict = reply.verdict();
+    if (passed == null || verdict == null || reply.text().contains("UNKNOWN COMMAND")) {
+      throw new IOException("clamd says: " + reply.text());
+    }
+    waiting.remove(reply.number());
+    waitingBytes -= passed.target.size();
+    copies.giveBack(passed.copy);
+    verdicts.accept(passed.target, verdict);
+  }
+
+  /**
+   * After something went wrong, scans by itself each file that waits: what clamd says, it says
+   * again of the file that it concerns.
+   */
+  private void again(BiConsumer<ScanTarget, Verdict> verdicts)
+      throws EngineGoneException, InterruptedException {
+    List<ScanTarget> left = new ArrayList<>();
+    waiting.values().forEach(passed -> left.add(passed.target));
+    drop();
     for (ScanTarget target : left) {
       verdicts.accept(target, scan(target));
     }
   }
 
-  /**
-   * Passes all of {@code targets} before it waits for answers, which come in any order with the
-   * numbers of their requests.
-   *
-   * @return those that have no verdict yet, each to be scanned by itself
-   */
-  private List<ScanTarget> together(
-      List<ScanTarget> targets, BiConsumer<ScanTarget, Verdict> verdicts)
-      throws EngineGoneException {
-    SequencedMap<Integer, ScanTarget> waiting = new LinkedHashMap<>();
-    List<ScanTarget> left = new ArrayList<>(targets);
-    ClamdConnection to = connected(false);
-    if (to == null || !to.passesDescriptors() || !descriptors) {
-      return left;
-    }
-    try {
-      for (ScanTarget target : targets) {
-        try (MemoryCopy copy = copy(target)) {
-          send(to, copy);
-          waiting.put(requests, target);
-        } catch (GuestException e) {
-          left.remove(target);
-          verdicts.accept(target, ScanTarget.unreadable(e.fault));
-        }
-      }
-      while (!waiting.isEmpty()) {
-        ClamdReply reply = reply();
-        ScanTarget target = waiting.remove(reply.number());
-        Verdict verdict = reply.verdict();
-        if (target == null || verdict == null || reply.text().contains("UNKNOWN COMMAND")) {
-          throw new IOException("clamd says: " + reply.text());
-        }
-        left.remove(target);
-        verdicts.accept(target, verdict);
-      }
-    } catch (IOException e) {
-      drop(); // what it says, it says again of the file that it concerns
-    }
-    return left;
-  }
-
-  private void send(ClamdConnection to, MemoryCopy copy) throws IOException {
-    requests++;
-    to.send(ClamdEngine.command("FILDES"));
-    to.sendDescriptor(copy.descriptor());
-  }
-
+  /** Scans one file while no other waits. */
   private Verdict scan(ScanTarget target) throws EngineGoneException, InterruptedException {
     Verdict.NotScanned last = new Verdict.NotScanned(Reason.ENGINE_ERROR, "clamd did not answer");
     for (int attempt = 0; attempt < TRIES; attempt++) {
       Thread.sleep(PAUSES_MILLIS[attempt]);
-      ClamdConnection to = connected(attempt == TRIES - 1);
+      ClamdSession to = connected(attempt == TRIES - 1);
       if (to == null) {
         continue;
       }
@@ -136,19 +174,15 @@ final class ClamdScanner implements ScanEngine.Scanner {
     }
   }
 
-  private @Nullable ClamdConnection connected(boolean last) throws EngineGoneException {
-    if (connection != null) {
-      return connection;
+  private @Nullable ClamdSession connected(boolean last) throws EngineGoneException {
+    if (session != null) {
+      return session;
     }
     try {
-      ClamdConnection made = engine.connect();
-      connection = made;
-      replies = new ClamdEngine.ReplyReader(made);
-      requests = 0;
-      made.send(ClamdEngine.command("IDSESSION"));
-      return made;
+      ClamdSession begun = ClamdSession.begin(engine.connect());
+      session = begun;
+      return begun;
     } catch (IOException e) {
-      drop();
       if (last) {
         throw new EngineGoneException("clamd cannot be reached any more: " + e.getMessage(), e);
       }
@@ -156,9 +190,9 @@ final class ClamdScanner implements ScanEngine.Scanner {
     }
   }
 
-  private ClamdReply ask(ClamdConnection to, ScanTarget target) throws IOException, GuestException {
+  private ClamdReply ask(ClamdSession to, ScanTarget target) throws IOException, GuestException {
     if (to.passesDescriptors() && descriptors) {
-      ClamdReply reply = pass(to, target);
+      ClamdReply reply = passAlone(to, target);
       if (!reply.text().contains("UNKNOWN COMMAND")) {
         return reply;
       }
@@ -175,7 +209,7 @@ final class ClamdScanner implements ScanEngine.Scanner {
     return stream(to, target);
   }
 
-  private ClamdReply pass(ClamdConnection to, ScanTarget target)
+  private ClamdReply passAlone(ClamdSession to, ScanTarget target)
       throws IOException, GuestException {
     MemoryCopy copy;
     try {
@@ -185,15 +219,15 @@ final class ClamdScanner implements ScanEngine.Scanner {
       return ask(to, target);
     }
     try (copy) {
-      send(to, copy);
-      return reply();
+      to.pass(copy.descriptor());
+      return reply(to);
     }
   }
 
-  private static MemoryCopy copy(ScanTarget target)
+  private MemoryCopy copy(ScanTarget target)
       throws MemoryCopy.NoMemoryFilesException, GuestException {
     try {
-      return MemoryCopy.of(target);
+      return copies.of(target);
     } catch (MemoryCopy.NoMemoryFilesException e) {
       throw e;
     } catch (IOException e) {
@@ -201,11 +235,9 @@ final class ClamdScanner implements ScanEngine.Scanner {
     }
   }
 
-  private ClamdReply stream(ClamdConnection to, ScanTarget target)
-      throws IOException, GuestException {
+  private ClamdReply stream(ClamdSession to, ScanTarget target) throws IOException, GuestException {
     try {
-      requests++;
-      to.send(ClamdEngine.command("INSTREAM"));
+      to.beginStream();
       long at = 0;
       while (at < target.size()) {
         int wanted = (int) Math.min(PIECE, target.size() - at);
@@ -219,13 +251,13 @@ final class ClamdScanner implements ScanEngine.Scanner {
       throw e;
     } catch (IOException e) {
       // It has perhaps said why before it closed the connection.
-      ClamdReply reply = reply();
+      ClamdReply reply = reply(to);
       if (reply.text().isEmpty()) {
         throw e;
       }
       return reply;
     }
-    return reply();
+    return reply(to);
   }
 
   private int read(ScanTarget target, long at, int wanted) throws GuestException {
@@ -240,23 +272,28 @@ final class ClamdScanner implements ScanEngine.Scanner {
     }
   }
 
-  private ClamdReply reply() throws IOException {
-    if (replies == null) {
-      throw new IllegalStateException("not connected");
+  /** The answer to the one request that is out. */
+  private static ClamdReply reply(ClamdSession from) throws IOException {
+    ClamdReply reply = from.reply();
+    if (reply.number() != 0 && reply.number() != from.lastRequest()) {
+      throw new IOException("clamd answers another request: " + reply.text());
     }
-    return ClamdReply.parse(replies.next());
+    return reply;
   }
 
   private void drop() {
-    if (connection != null) {
-      connection.close();
-      connection = null;
-      replies = null;
+    waiting.values().forEach(passed -> passed.copy.close());
+    waiting.clear();
+    waitingBytes = 0;
+    if (session != null) {
+      session.close();
+      session = null;
     }
   }
 
   @Override
   public void close() {
     drop();
+    copies.close();
   }
 }

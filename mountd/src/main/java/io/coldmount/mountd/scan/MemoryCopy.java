@@ -29,6 +29,7 @@ final class MemoryCopy implements Closeable {
       ThreadLocal.withInitial(NativeBuffer::make);
 
   private final int descriptor;
+  private long size;
 
   private MemoryCopy(int descriptor) {
     this.descriptor = descriptor;
@@ -72,12 +73,20 @@ final class MemoryCopy implements Closeable {
     return new NoMemoryFilesException(doing + " failed: " + Posix.CALLS.strerror(Posix.errno()));
   }
 
-  private void fill(ScanTarget target) throws IOException {
+  /**
+   * Puts {@code target} in the place of what was copied before: the pages that both need stay. On a
+   * failure it holds neither.
+   *
+   * @throws NoMemoryFilesException if the fault is the host's
+   * @throws IOException if the guest's file cannot be read
+   */
+  void fill(ScanTarget target) throws IOException {
     ByteBuffer buffer = BUFFERS.get().bytes;
     Pointer address = BUFFERS.get().address;
     if (Posix.CALLS.ftruncate(descriptor, target.size()) < 0) {
       throw failed("making room in memory");
     }
+    size = target.size();
     long at = 0;
     while (at < target.size()) {
       int wanted = (int) Math.min(BUFFER, target.size() - at);
@@ -94,6 +103,11 @@ final class MemoryCopy implements Closeable {
       }
       at += count;
     }
+  }
+
+  /** The size of what it holds, in bytes. */
+  long size() {
+    return size;
   }
 
   int descriptor() {

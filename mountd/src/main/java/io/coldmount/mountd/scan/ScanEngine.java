@@ -27,13 +27,18 @@ public interface ScanEngine extends Closeable {
   interface Scanner extends AutoCloseable {
 
     /**
-     * Scans {@code targets}; {@code verdicts} hears of each exactly once.
+     * Scans {@code targets}; {@code verdicts} hears of each exactly once, in this call, a later
+     * one, or {@link #finish}.
      *
      * @throws EngineGoneException if the engine does not answer any more; then of some, nothing was
      *     heard
      */
     void scan(List<ScanTarget> targets, BiConsumer<ScanTarget, Verdict> verdicts)
         throws EngineGoneException, InterruptedException;
+
+    /** Waits until {@code verdicts} has heard of all targets; throws as {@link #scan} does. */
+    default void finish(BiConsumer<ScanTarget, Verdict> verdicts)
+        throws EngineGoneException, InterruptedException {}
 
     @Override
     void close();

@@ -136,17 +136,17 @@ public final class ScanReport implements Closeable {
     }
   }
 
-  synchronized void answer(ScanTarget target, Verdict verdict, String sameAs) {
+  void answer(ScanTarget target, Verdict verdict, String sameAs) {
     long bytes = sameAs.isEmpty() ? target.size() : 0;
     write(ScannedFile.of(target, verdict, sameAs), bytes);
   }
 
   /** Something that could not even be listed. */
-  public synchronized void unreadable(String volume, String path, Verdict.NotScanned why) {
+  public void unreadable(String volume, String path, Verdict.NotScanned why) {
     write(new ScannedFile(volume, path, "", 0, "", why, ""), 0);
   }
 
-  private void write(ScannedFile line, long bytes) {
+  private synchronized void write(ScannedFile line, long bytes) {
     if (fault != null) {
       return;
     }

@@ -81,13 +81,7 @@ final class ScanWorkers implements AutoCloseable {
 
   private void work(ScanEngine.Scanner scanner) {
     try (scanner) {
-      while (true) {
-        Optional<List<Job>> jobs = queue.take();
-        if (jobs.isEmpty() || ended()) {
-          return;
-        }
-        scan(scanner, jobs.get());
-      }
+      new Worker(scanner).work();
     } catch (ScanEngine.EngineGoneException e) {
       report.engineGone(e);
       ended = true;
@@ -99,19 +93,60 @@ final class ScanWorkers implements AutoCloseable {
     }
   }
 
-  private void scan(ScanEngine.Scanner scanner, List<Job> jobs)
-      throws ScanEngine.EngineGoneException, InterruptedException {
-    IdentityHashMap<ScanTarget, Job> byTarget = new IdentityHashMap<>();
-    jobs.forEach(job -> byTarget.put(job.target, job));
-    scanner.scan(
-        jobs.stream().map(Job::target).toList(),
-        (target, verdict) -> {
-          report.answer(target, verdict, "");
-          Job job = byTarget.get(target);
-          if (job != null && job.shared != null) {
-            job.shared.is(verdict);
-          }
-        });
+  private final class Worker {
+    private final ScanEngine.Scanner scanner;
+
+    /** What the scanner has and has not answered. */
+    private final IdentityHashMap<ScanTarget, Job> open = new IdentityHashMap<>();
+
+    Worker(ScanEngine.Scanner scanner) {
+      this.scanner = scanner;
+    }
+
+    void work() throws ScanEngine.EngineGoneException, InterruptedException {
+      while (!ended()) {
+        Optional<List<Job>> jobs = queue.poll();
+        if (jobs == null) {
+          finish(); // as long as nothing else is to be done
+          jobs = queue.take();
+        }
+        if (jobs.isEmpty() || ended()) {
+          finish();
+          return;
+        }
+        scan(jobs.get());
+      }
+    }
+
+    private void scan(List<Job> jobs) throws ScanEngine.EngineGoneException, InterruptedException {
+      List<ScanTarget> targets = new ArrayList<>(jobs.size());
+      for (Job job : jobs) {
+        targets.add(job.target);
+        open.put(job.target, job);
+      }
+      scanner.scan(targets, this::answer);
+    }
+
+    private void finish() throws ScanEngine.EngineGoneException, InterruptedException {
+      if (!ended()) {
+        scanner.finish(this::answer);
+        if (!open.isEmpty()) {
+          String one = open.keySet().iterator().next().shown();
+          throw new IllegalStateException("the engine forgot " + one);
+        }
+      }
+    }
+
+    private void answer(ScanTarget target, Verdict verdict) {
+      Job job = open.remove(target);
+      if (job == null) {
+        throw new IllegalStateException("the engine answers twice for " + target.shown());
+      }
+      report.answer(target, verdict, "");
+      if (job.shared != null) {
+        job.shared.is(verdict);
+      }
+    }
   }
 
   @Override

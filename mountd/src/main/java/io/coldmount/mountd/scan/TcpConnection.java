@@ -46,7 +46,7 @@ final class TcpConnection implements ClamdConnection {
   }
 
   @Override
-  public void sendDescriptor(int descriptor) {
+  public void sendDescriptor(ByteBuffer bytes, int descriptor) {
     throw new IllegalStateException("TCP passes no descriptors");
   }
 

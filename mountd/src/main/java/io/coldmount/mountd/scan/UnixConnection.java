@@ -15,8 +15,8 @@ import java.time.Duration;
 import jnr.ffi.LibraryLoader;
 
 /**
- * A connection over a Unix socket: unix(7). Java's own cannot pass descriptors. Layouts of {@code
- * struct msghdr}, {@code cmsghdr} and {@code timeval}: those of a 64-bit Linux.
+ * A connection over a Unix socket: unix(7). Java's own cannot pass descriptors. Layout of {@code
+ * struct timeval}: that of a 64-bit Linux.
  */
 final class UnixConnection implements ClamdConnection {
 
@@ -25,10 +25,9 @@ final class UnixConnection implements ClamdConnection {
   private static final int AF_UNIX = 1;
   private static final int SOCK_STREAM = 1;
   private static final int SOCK_CLOEXEC = 02000000;
-  private static final int SOL_SOCKET = 1;
+  static final int SOL_SOCKET = 1;
   private static final int SO_RCVTIMEO = 20;
   private static final int SO_SNDTIMEO = 21;
-  private static final int SCM_RIGHTS = 1;
   private static final int MSG_NOSIGNAL = 0x4000;
   private static final int EAGAIN = 11;
   private static final int EINTR = 4;
@@ -38,6 +37,7 @@ final class UnixConnection implements ClamdConnection {
   private final int socket;
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment buffer = arena.allocate(BUFFER);
+  private final DescriptorMessage message = new DescriptorMessage(arena, buffer);
 
   private UnixConnection(int socket) {
     this.socket = socket;
@@ -97,24 +97,19 @@ final class UnixConnection implements ClamdConnection {
   }
 
   @Override
-  public void sendDescriptor(int descriptor) throws IOException {
-    try (Arena once = Arena.ofConfined()) {
-      MemorySegment iov = once.allocate(16, Long.BYTES);
-      iov.set(ValueLayout.JAVA_LONG, 0, once.allocate(1).address());
-      iov.set(ValueLayout.JAVA_LONG, 8, 1);
-      MemorySegment control = once.allocate(24, Long.BYTES);
-      control.set(ValueLayout.JAVA_LONG, 0, 20); // cmsg_len: the header and one int
-      control.set(ValueLayout.JAVA_INT, 8, SOL_SOCKET);
-      control.set(ValueLayout.JAVA_INT, 12, SCM_RIGHTS);
-      control.set(ValueLayout.JAVA_INT, 16, descriptor);
-      MemorySegment message = once.allocate(56, Long.BYTES);
-      message.set(ValueLayout.JAVA_LONG, 16, iov.address());
-      message.set(ValueLayout.JAVA_LONG, 24, 1);
-      message.set(ValueLayout.JAVA_LONG, 32, control.address());
-      message.set(ValueLayout.JAVA_LONG, 40, control.byteSize());
-      if (CALLS.sendmsg(socket, message.address(), MSG_NOSIGNAL) < 0) {
-        throw failed("passing a file to the engine");
-      }
+  public void sendDescriptor(ByteBuffer bytes, int descriptor) throws IOException {
+    int count = bytes.remaining();
+    MemorySegment.copy(MemorySegment.ofBuffer(bytes), 0, buffer, 0, count);
+    message.to(count, descriptor);
+    long sent;
+    do {
+      sent = CALLS.sendmsg(socket, message.address(), MSG_NOSIGNAL);
+    } while (sent < 0 && Posix.errno() == EINTR);
+    if (sent < 0) {
+      throw failed("passing a file to the engine");
+    }
+    if (sent != count) {
+      throw new IOException("the engine took only a part of a command");
     }
   }
 
