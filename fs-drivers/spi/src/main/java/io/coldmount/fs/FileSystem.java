@@ -23,7 +23,9 @@ public interface FileSystem extends Closeable {
   /** Its UUID or serial number as {@code blkid} prints it, or empty. */
   String uuid();
 
-  /** What is not as a clean unmount leaves it; empty for a clean volume. */
+  /**
+   * What is not as a clean unmount leaves it; empty for a clean volume. Reading files may add some.
+   */
   List<Condition> conditions();
 
   /** Sizes and counts, as statfs(2) tells them. */
@@ -79,6 +81,10 @@ public interface FileSystem extends Closeable {
        * Structures whose checksum does not match are read nevertheless, because the user said so.
        */
       CHECKSUMS_IGNORED,
+      /** A check without which no file is served could not be carried through. */
+      CHECK_INCOMPLETE,
+      /** Files are listed here that the guest does not find by their names. */
+      NAMES_HIDDEN,
       /** The volume is shorter than its file system says: files at its end cannot be read. */
       TRUNCATED
     }

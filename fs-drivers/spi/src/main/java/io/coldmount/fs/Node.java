@@ -58,6 +58,14 @@ public interface Node {
    */
   Extent extent(long position, long length) throws IOException;
 
+  /**
+   * The same for who counts what is stored and reads nothing: it need not have been found out that
+   * the bytes are this file's. Cheap enough for stat(2).
+   */
+  default Extent allocation(long position, long length) throws IOException {
+    return extent(position, length);
+  }
+
   // Links
 
   /** The target of a symbolic link, as the guest stored it. */

@@ -100,16 +100,24 @@ public final class GuestCheck {
       return;
     }
     counts.fileSystems++;
+    List<FileSystem.Condition> before = fileSystem.conditions();
+    before.forEach(condition -> condition(volume, condition));
+    new FileSystemCheck(volume.name(), fileSystem, withData, this::report, counts, log).check();
     for (FileSystem.Condition condition : fileSystem.conditions()) {
-      if (isDamage(condition.kind())) {
-        report(new Problem(Problem.Kind.FILE_SYSTEM, volume.name(), condition.detail()));
-      } else {
-        log.note(volume.name(), condition.detail());
+      if (!before.contains(condition)) {
+        condition(volume, condition); // the walk has found it
       }
     }
-    new FileSystemCheck(volume.name(), fileSystem, withData, this::report, counts, log).check();
     if (against != null) {
       compare(volume, fileSystem, against);
+    }
+  }
+
+  private void condition(GuestVolume volume, FileSystem.Condition condition) {
+    if (isDamage(condition.kind())) {
+      report(new Problem(Problem.Kind.FILE_SYSTEM, volume.name(), condition.detail()));
+    } else {
+      log.note(volume.name(), condition.detail());
     }
   }
 
@@ -134,7 +142,13 @@ public final class GuestCheck {
   /** A snapshot of a running guest is dirty and has a journal; that is no damage. */
   private static boolean isDamage(FileSystem.Condition.Kind kind) {
     return switch (kind) {
-      case ERRORS_RECORDED, BACKUP_IN_USE, TRUNCATED, JOURNAL_DAMAGED -> true;
+      case ERRORS_RECORDED,
+          BACKUP_IN_USE,
+          TRUNCATED,
+          JOURNAL_DAMAGED,
+          CHECK_INCOMPLETE,
+          NAMES_HIDDEN ->
+          true;
       case DIRTY,
           JOURNAL_REPLAYED,
           JOURNAL_PENDING,

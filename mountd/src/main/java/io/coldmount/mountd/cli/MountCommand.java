@@ -320,6 +320,8 @@ final class MountCommand implements Subcommand {
           ERRORS_RECORDED,
           BACKUP_IN_USE,
           CHECKSUMS_IGNORED,
+          CHECK_INCOMPLETE,
+          NAMES_HIDDEN,
           TRUNCATED ->
           true;
     };

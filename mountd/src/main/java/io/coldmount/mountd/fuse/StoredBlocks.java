@@ -41,7 +41,7 @@ final class StoredBlocks {
     long holes = 0;
     long at = 0;
     for (int i = 0; i < MAX_RUNS && at < size; i++) {
-      Extent run = node.extent(at, size - at);
+      Extent run = node.allocation(at, size - at);
       if (run.isHole() && run.length() >= LEAST_HOLE) {
         holes += run.length();
       }

@@ -74,6 +74,11 @@ final class TreeNode implements Node {
   }
 
   @Override
+  public Extent allocation(long position, long length) throws IOException {
+    return node.allocation(position, length);
+  }
+
+  @Override
   public FileName readLink() throws IOException {
     return node.readLink();
   }

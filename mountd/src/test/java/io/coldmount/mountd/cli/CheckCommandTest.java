@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coldmount.block.CorruptException;
 import io.coldmount.block.UnavailableException;
 import io.coldmount.fs.Attributes;
+import io.coldmount.fs.FileSystem.Condition;
 import io.coldmount.fs.FileType;
 import io.coldmount.mountd.tree.MemoryNode;
 import java.io.IOException;
@@ -80,6 +81,20 @@ final class CheckCommandTest {
     var said = line.run("check", "--data", "disk.raw");
     assertThat(said.code()).isEqualTo(20);
     assertThat(said.out()).contains("problem: disk:/home/worn: memory / file 5: block at 4096");
+  }
+
+  @Test
+  void whatTheWalkItselfFindsOutOfTheVolumeIsTold() {
+    var condition = new Condition(Condition.Kind.CHECK_INCOMPLETE, "Given up.");
+    line.fs
+        .file(home, "read", new byte[1])
+        .failing(
+            () -> {
+              if (line.fs.conditions().isEmpty()) {
+                line.fs.become(condition);
+              }
+            });
+    finds("disk: Given up.");
   }
 
   @Test

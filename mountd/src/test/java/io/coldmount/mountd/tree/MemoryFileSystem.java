@@ -13,6 +13,7 @@ public final class MemoryFileSystem implements MadeFileSystem {
   private static final long ROOT = 2;
 
   private final List<MemoryNode> nodes = new ArrayList<>();
+  private final List<Condition> conditions = new ArrayList<>();
 
   public MemoryFileSystem() {
     nodes.add(new MemoryNode(ROOT, ROOT, FileType.DIRECTORY, 0755));
@@ -53,6 +54,16 @@ public final class MemoryFileSystem implements MadeFileSystem {
       throw new NoSuchFileException("memory / node " + id);
     }
     return nodes.get((int) (id - ROOT));
+  }
+
+  /** From now on the volume is in that condition. */
+  public void become(Condition condition) {
+    conditions.add(condition);
+  }
+
+  @Override
+  public List<Condition> conditions() {
+    return List.copyOf(conditions);
   }
 
   @Override

@@ -36,6 +36,7 @@ public final class MemoryNode implements Node {
   private @Nullable Fault beforeRead;
   private int runLength;
   private boolean onlyHoles;
+  private boolean isUnchecked;
   private long end = Long.MAX_VALUE;
   private int lostAt = -1;
   private long damagedFrom = Long.MAX_VALUE;
@@ -113,6 +114,12 @@ public final class MemoryNode implements Node {
   public MemoryNode inRunsOf(int length, boolean holes) {
     runLength = length;
     onlyHoles = holes;
+    return this;
+  }
+
+  /** What is stored can be counted, but not asked for as a reader does. */
+  public MemoryNode unchecked() {
+    isUnchecked = true;
     return this;
   }
 
@@ -216,6 +223,14 @@ public final class MemoryNode implements Node {
 
   @Override
   public Extent extent(long position, long length) {
+    if (isUnchecked) {
+      throw new IllegalStateException("extents are for who reads");
+    }
+    return allocation(position, length);
+  }
+
+  @Override
+  public Extent allocation(long position, long length) {
     if (runLength > 0) {
       long run = Math.min(runLength, length);
       return onlyHoles ? Extent.hole(position, run) : data(position, run);

@@ -15,6 +15,7 @@ record ExfatEntrySet(
     long size,
     long written,
     String name,
+    int nameHash,
     ExfatTime created,
     ExfatTime modified,
     ExfatTime accessed) {
@@ -55,6 +56,7 @@ record ExfatEntrySet(
     stream.require(streamType == STREAM, "the Stream Extension's EntryType", 0, streamType);
     int generalSecondaryFlags = stream.u8(1);
     int nameLength = stream.u8(3);
+    int nameHash = stream.u16le(4);
     long validDataLength = stream.u64le(8);
     long firstCluster = stream.u32le(20);
     long dataLength = stream.u64le(24);
@@ -71,6 +73,7 @@ record ExfatEntrySet(
         dataLength,
         validDataLength,
         name(b, count, nameLength),
+        nameHash,
         new ExfatTime(b.u32le(8), b.u8(20), b.u8(22)),
         new ExfatTime(b.u32le(12), b.u8(21), b.u8(23)),
         new ExfatTime(b.u32le(16), 0, b.u8(24)));

@@ -11,11 +11,14 @@ final class ExfatEntrySets {
   private final VolumeBlocks blocks;
   private final Clusters clusters;
   private final boolean verify;
+  private final NameHashes hashes;
 
   /**
    * @param verify whether a wrong checksum is an error
+   * @param hashes told of the names that are met
    */
-  ExfatEntrySets(VolumeBlocks blocks, Clusters clusters, boolean verify) {
+  ExfatEntrySets(VolumeBlocks blocks, Clusters clusters, boolean verify, NameHashes hashes) {
+    this.hashes = hashes;
     this.blocks = blocks;
     this.clusters = clusters;
     this.verify = verify;
@@ -98,7 +101,9 @@ final class ExfatEntrySets {
     }
     try {
       var b = new ByteView(blocks.volume().name(), position, set);
-      return ExfatEntrySet.parse(b, verify);
+      ExfatEntrySet parsed = ExfatEntrySet.parse(b, verify);
+      hashes.check(position, parsed);
+      return parsed;
     } catch (CorruptException e) {
       sink.damaged(e);
       return null;

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** exFAT. Specification: Microsoft, "exFAT file system specification", revision 1.00. */
 final class ExfatFormat implements Format {
@@ -27,6 +28,7 @@ final class ExfatFormat implements Format {
   private final ExfatEntrySets entrySets;
   private final ExfatSystemEntries system;
   private final UpcaseTable upcase;
+  private final NameHashes hashes;
   private final List<Condition> conditions;
 
   ExfatFormat(ExfatBootSector boot, VolumeBlocks blocks, FatOptions options, List<Condition> found)
@@ -43,10 +45,12 @@ final class ExfatFormat implements Format {
             boot.clusterCount(),
             boot.tableSector() << boot.sectorShift(),
             Clusters.Width.EXFAT);
-    this.entrySets = new ExfatEntrySets(blocks, clusters, !options.ignoreChecksums());
     this.system = systemEntries();
     var all = new ArrayList<>(found);
-    this.upcase = upcase(all);
+    UpcaseTable own = upcase(all);
+    this.hashes = new NameHashes(own);
+    this.upcase = own == null ? UpcaseTable.builtIn() : own;
+    this.entrySets = new ExfatEntrySets(blocks, clusters, !options.ignoreChecksums(), hashes);
     this.conditions = List.copyOf(all);
   }
 
@@ -61,7 +65,8 @@ final class ExfatFormat implements Format {
     }
   }
 
-  private UpcaseTable upcase(List<Condition> all) throws IOException {
+  /** The volume's own table, or null if there is none that can be read. */
+  private @Nullable UpcaseTable upcase(List<Condition> all) throws IOException {
     String problem = "the root directory has none";
     ExfatSystemEntries.Stored stored = system.upcase();
     try {
@@ -77,7 +82,7 @@ final class ExfatFormat implements Format {
             "Names are compared by the rules of Unicode, because the up-case table is damaged ("
                 + problem
                 + ")."));
-    return UpcaseTable.builtIn();
+    return null;
   }
 
   private ByteView bytes(ExfatSystemEntries.Stored stored, int most) throws IOException {
@@ -107,9 +112,16 @@ final class ExfatFormat implements Format {
     return FatBootSector.serialText(boot.serial());
   }
 
+  /** Those of the volume's opening, and what the names that were read since then added. */
   @Override
   public List<Condition> conditions() {
-    return conditions;
+    List<Condition> wrongHashes = hashes.conditions();
+    if (wrongHashes.isEmpty()) {
+      return conditions;
+    }
+    var all = new ArrayList<>(conditions);
+    all.addAll(wrongHashes);
+    return List.copyOf(all);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.coldmount.fs.Node;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +36,7 @@ final class FatFileSystem implements FileSystem {
   private final ImageCache.Region<Long> parents;
   private final boolean crossLinksIgnored;
   private volatile @Nullable Statistics statistics;
-  private volatile @Nullable ClusterSet shared;
+  private volatile SharedClusters.@Nullable Found shared;
 
   FatFileSystem(Format format, VolumeBlocks blocks, ImageCache cache, boolean crossLinksIgnored) {
     this.crossLinksIgnored = crossLinksIgnored;
@@ -74,9 +75,21 @@ final class FatFileSystem implements FileSystem {
     return format.uuid();
   }
 
+  /** Those of its opening, and what was found out since. */
   @Override
   public List<Condition> conditions() {
-    return format.conditions();
+    SharedClusters.Found known = shared;
+    if (known == null || known.complete()) {
+      return format.conditions();
+    }
+    List<Condition> all = new ArrayList<>(format.conditions());
+    all.add(
+        new Condition(
+            Condition.Kind.CHECK_INCOMPLETE,
+            "The search for clusters that several files lead to was given up after %,d entries of the"
+                    .formatted(SharedClusters.MOST_CLUSTERS)
+                + " allocation table, so files are not read (-o ignore_crosslinks reads them)."));
+    return List.copyOf(all);
   }
 
   /** Free clusters are counted once, in the allocation table: what FSInfo says is not trusted. */
@@ -126,18 +139,22 @@ final class FatFileSystem implements FileSystem {
   }
 
   /**
-   * Where the data of {@code item} are. The first file that is read costs a walk over the volume,
-   * by which the clusters are known that several files lead to.
+   * What may be read of {@code map}, which is that of {@code item}. The first file that is read
+   * costs a walk over the volume, by which the clusters are known that several files lead to.
    */
-  DataMap map(Item item) throws IOException {
-    DataMap map = format.map(item);
+  DataMap readable(Item item, DataMap map) throws IOException {
     return item.directory() || crossLinksIgnored
         ? map
         : SharedClusters.cut(map, sharedClusters(), format.clusters());
   }
 
-  private ClusterSet sharedClusters() throws IOException {
-    ClusterSet known = shared;
+  /** Whether that walk was made. */
+  boolean isSearched() {
+    return shared != null;
+  }
+
+  private SharedClusters.Found sharedClusters() throws IOException {
+    SharedClusters.Found known = shared;
     if (known == null) {
       synchronized (this) {
         known = shared;

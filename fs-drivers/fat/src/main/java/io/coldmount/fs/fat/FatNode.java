@@ -25,6 +25,7 @@ final class FatNode implements Node {
   private final FatFileSystem fileSystem;
   private final Item item;
   private volatile @Nullable DataMap map;
+  private volatile @Nullable DataMap readable;
 
   FatNode(FatFileSystem fileSystem, Item item) {
     this.fileSystem = fileSystem;
@@ -37,15 +38,29 @@ final class FatNode implements Node {
 
   int weight() {
     DataMap known = map;
-    return 256 + (known == null ? 0 : known.weight());
+    DataMap cut = readable;
+    return 256
+        + (known == null ? 0 : known.weight())
+        + (cut == null || cut == known ? 0 : cut.weight());
   }
 
   /** Where the data is: read from the allocation table when it is first needed. */
   DataMap map() throws IOException {
     DataMap known = map;
     if (known == null) {
-      known = fileSystem.map(item);
+      known = fileSystem.driver().map(item);
       map = known;
+      fileSystem.grown(this);
+    }
+    return known;
+  }
+
+  /** The same without what may be another file's. */
+  private DataMap readable() throws IOException {
+    DataMap known = readable;
+    if (known == null) {
+      known = fileSystem.readable(item, map());
+      readable = known;
       fileSystem.grown(this);
     }
     return known;
@@ -147,7 +162,7 @@ final class FatNode implements Node {
       int limit = target.limit();
       target.limit(target.position() + stored);
       try {
-        map().read(fileSystem.volume(), position, target, id());
+        readable().read(fileSystem.volume(), position, target, id());
       } finally {
         target.limit(limit);
       }
@@ -160,12 +175,23 @@ final class FatNode implements Node {
 
   @Override
   public Extent extent(long position, long length) throws IOException {
+    return extent(position, length, true);
+  }
+
+  /** As the chain says: whether another file has these clusters, too, is not looked for. */
+  @Override
+  public Extent allocation(long position, long length) throws IOException {
+    return extent(position, length, false);
+  }
+
+  private Extent extent(long position, long length, boolean checked) throws IOException {
     requireFile();
     if (position >= item.written()) {
       return Extent.hole(position, length);
     }
     long stored = Math.min(length, item.written() - position);
-    return map().extent(fileSystem.volume(), position, stored, id());
+    DataMap where = checked ? readable() : map();
+    return where.extent(fileSystem.volume(), position, stored, id());
   }
 
   private void requireFile() {

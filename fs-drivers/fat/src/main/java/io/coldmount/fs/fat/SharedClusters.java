@@ -21,13 +21,14 @@ final class SharedClusters {
    * As many as FAT32 can have; 64 MiB of memory, if a volume uses them all. Of a sound volume no
    * more entries of the table are looked at; where chains meet, they can be as many again for each.
    */
-  private static final long MOST_CLUSTERS = 1L << 28;
+  static final long MOST_CLUSTERS = 1L << 28;
 
   private final Format format;
   private final Clusters clusters;
   private final ClusterSet met = new ClusterSet();
   private final ClusterSet shared;
   private long left = MOST_CLUSTERS;
+  private boolean complete = true;
 
   private SharedClusters(Format format, ClusterSet shared) {
     this.format = format;
@@ -35,8 +36,15 @@ final class SharedClusters {
     this.shared = shared;
   }
 
+  /**
+   * What the walk found.
+   *
+   * @param complete whether it came to its end; if not, no file can be said to share nothing
+   */
+  record Found(ClusterSet shared, boolean complete) {}
+
   /** Walks over the volume. What is damaged leads nowhere. */
-  static ClusterSet find(Format format) throws IOException {
+  static Found find(Format format) throws IOException {
     var shared = new ClusterSet();
     var walk = new SharedClusters(format, shared);
     try {
@@ -47,18 +55,18 @@ final class SharedClusters {
       // files of the format that cannot be found cannot be told from others
     }
     walk.directories();
-    return shared;
+    return new Found(shared, walk.complete);
   }
 
   private void directories() throws IOException {
     Deque<Item> waiting = new ArrayDeque<>();
     waiting.add(format.root());
-    while (!waiting.isEmpty() && left > 0) {
+    while (!waiting.isEmpty() && isUnderWay()) {
       try {
         DataMap map = format.map(waiting.remove());
         long own = claim(map);
         for (long id : entries(map.first(own))) {
-          if (left > 0) {
+          if (isUnderWay()) {
             entry(id, waiting);
           }
         }
@@ -66,6 +74,11 @@ final class SharedClusters {
         // a directory that cannot be read names no files
       }
     }
+  }
+
+  private boolean isUnderWay() {
+    complete &= left > 0;
+    return complete;
   }
 
   private List<Long> entries(DataMap directory) throws IOException {
@@ -106,13 +119,15 @@ final class SharedClusters {
   private long claim(DataMap map) {
     long own = map.length();
     left -= Math.max(0, map.steps() - map.length() / clusters.size());
-    for (int run = 0; run < map.runs() && left > 0; run++) {
+    for (int run = 0; run < map.runs() && isUnderWay(); run++) {
       if (map.position(map.offset(run)) < clusters.heap()) {
         continue; // the root directory of FAT12 and FAT16
       }
       long first = clusters.number(map.position(map.offset(run)));
       long bytes = map.end(run) - map.offset(run);
-      long count = Math.min(left, (bytes - 1) / clusters.size() + 1);
+      long all = (bytes - 1) / clusters.size() + 1;
+      long count = Math.min(left, all);
+      complete &= count == all;
       left -= count;
       for (long i = 0; i < count; i++) {
         if (!met.add(first + i)) {
@@ -124,8 +139,21 @@ final class SharedClusters {
     return own;
   }
 
-  /** {@code map} up to the first of its clusters that is {@code shared}. */
-  static DataMap cut(DataMap map, ClusterSet shared, Clusters clusters) {
+  /**
+   * {@code map} up to the first of its clusters that is shared; without any byte where the walk was
+   * given up, because what it did not come to may lead to these clusters as well.
+   */
+  static DataMap cut(DataMap map, Found found, Clusters clusters) {
+    DataMap own = cut(map, found.shared(), clusters);
+    return found.complete() || own.length() == 0
+        ? own
+        : own.cut(
+            0,
+            "the search for clusters that several files lead to was given up, so they may be"
+                + " another file's (ignore_crosslinks reads them)");
+  }
+
+  private static DataMap cut(DataMap map, ClusterSet shared, Clusters clusters) {
     if (shared.isEmpty()) {
       return map;
     }

@@ -182,6 +182,7 @@ final class CrossLinkTest {
       }
       next += length;
     }
+    image.entry(image.root() + 32 * folders, "ALONE      ", FILE, next, 9).chain(next);
     assertTimeoutPreemptively(
         Duration.ofSeconds(60),
         () -> {
@@ -190,7 +191,46 @@ final class CrossLinkTest {
             assertThatThrownBy(() -> FatDamageTest.read(file, 0, 1))
                 .isInstanceOf(CorruptException.class)
                 .hasMessageContaining("another file leads to its cluster");
+            // Nothing leads to its cluster; but nobody has come far enough to know that.
+            assertThatThrownBy(() -> FatDamageTest.read(file(fileSystem, "alone"), 0, 9))
+                .isInstanceOf(CorruptException.class)
+                .hasMessageContaining("only up to byte 0, because the search for clusters")
+                .hasMessageContaining("was given up");
+            assertThat(fileSystem.conditions())
+                .extracting(FileSystem.Condition::kind)
+                .containsExactly(FileSystem.Condition.Kind.CHECK_INCOMPLETE);
+          }
+          try (FileSystem fileSystem = Tree.open(image.volume(), Map.of("ignore_crosslinks", ""))) {
+            assertThat(FatDamageTest.read(file(fileSystem, "alone"), 0, 9)).hasSize(9);
+            assertThat(fileSystem.conditions()).isEmpty();
           }
         });
+  }
+
+  @Test
+  void onlyWhoReadsAFileOrAsksForItsExtentsStartsTheSearch() throws Exception {
+    FatImage image = image(Clusters.Width.FAT32);
+    try (FileSystem fileSystem = Tree.open(image.volume(), Map.of())) {
+      Node file = file(fileSystem, "one");
+      assertThat(file.attributes().size()).isEqualTo(2048);
+      assertThat(file.allocation(0, 2048).length()).isEqualTo(2048);
+      assertThat(fileSystem.conditions()).isEmpty();
+      assertThat(((FatFileSystem) fileSystem).isSearched()).isFalse();
+      assertThat(file.extent(0, 2048).length()).isEqualTo(2048);
+      assertThat(((FatFileSystem) fileSystem).isSearched()).isTrue();
+    }
+  }
+
+  @Test
+  void whatIsStoredIsCountedAsTheChainSaysAndNotReadSo() throws Exception {
+    FatImage image = image(Clusters.Width.FAT16);
+    image.entry(image.root() + 32, "TWO        ", FILE, 8, 10);
+    try (FileSystem fileSystem = Tree.open(image.volume(), Map.of())) {
+      Node file = file(fileSystem, "one");
+      assertThat(file.allocation(1536, 512).isHole()).isFalse();
+      assertThatThrownBy(() -> file.extent(1536, 512)).isInstanceOf(CorruptException.class);
+      assertThatThrownBy(() -> FatDamageTest.read(file, 1536, 1))
+          .isInstanceOf(CorruptException.class);
+    }
   }
 }

@@ -363,4 +363,41 @@ final class ExfatDamageTest {
           .isInstanceOf(NoSuchFileException.class);
     }
   }
+
+  @Test
+  void aWrongNameHashIsToldAndTheFileIsReadNevertheless() throws Exception {
+    ExfatImage image = ExfatImage.make().data(30, 31);
+    image.file("found", 0x20, 3, 30, 512, 512);
+    int hidden = image.file("hidden", 0x20, 3, 31, 512, 512);
+    image.bytes.putShort(hidden + 36, (short) 0x1234);
+    image.seal(hidden);
+    try (FileSystem fileSystem = Tree.open(image.volume(), Map.of())) {
+      assertThat(fileSystem.conditions()).isEmpty();
+      assertThat(Tree.of(fileSystem).problems()).isEmpty();
+      assertThat(FatDamageTest.read(Tree.child(fileSystem.root(), "hidden"), 0, 600)).hasSize(512);
+      assertThat(fileSystem.conditions())
+          .singleElement()
+          .satisfies(
+              condition -> {
+                assertThat(condition.kind()).isEqualTo(Kind.NAMES_HIDDEN);
+                assertThat(condition.detail())
+                    .startsWith("The name «hidden» (its entries begin at offset " + hidden + ")");
+              });
+    }
+  }
+
+  @Test
+  void severalWrongNameHashesAreCountedOnceEach() throws Exception {
+    ExfatImage image = ExfatImage.make().data(30, 31);
+    for (String name : List.of("a", "b", "c")) {
+      int at = image.file(name, 0x20, 3, 30, 0, 0);
+      image.bytes.putShort(at + 36, (short) 0x1234);
+      image.seal(at);
+    }
+    try (FileSystem fileSystem = Tree.open(image.volume(), Map.of())) {
+      fileSystem.root().list(0, entry -> true);
+      fileSystem.root().list(0, entry -> true);
+      assertThat(fileSystem.conditions().getFirst().detail()).startsWith("3 names, first «a»");
+    }
+  }
 }

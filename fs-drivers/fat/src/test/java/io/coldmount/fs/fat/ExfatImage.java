@@ -126,11 +126,25 @@ final class ExfatImage {
     bytes.put(at + 20, (byte) 123).put(at + 21, (byte) 50);
     bytes.put(at + 32, (byte) 0xC0).put(at + 33, (byte) flags).put(at + 35, (byte) name.length());
     bytes.putLong(at + 40, written).putInt(at + 52, cluster).putLong(at + 56, size);
+    bytes.putShort(at + 36, (short) nameHash(name));
     for (int i = 0; i < name.length(); i++) {
       int entry = at + 64 + (i / 15) * 32;
       bytes.put(entry, (byte) 0xC1).putChar(entry + 2 + 2 * (i % 15), name.charAt(i));
     }
     seal(at);
+  }
+
+  /** As the image's up-case table has it, which knows a to z. */
+  private static int nameHash(String name) {
+    int hash = 0;
+    for (int i = 0; i < name.length(); i++) {
+      char unit = name.charAt(i);
+      char upper = unit >= 'a' && unit <= 'z' ? (char) (unit - 32) : unit;
+      for (int part : new int[] {upper & 0xFF, upper >> 8}) {
+        hash = ((((hash & 1) << 15) | (hash >> 1)) + part) & 0xFFFF;
+      }
+    }
+    return hash;
   }
 
   /** Computes the checksum of the set at {@code at} anew. */

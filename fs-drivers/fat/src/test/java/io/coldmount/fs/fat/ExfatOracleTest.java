@@ -88,6 +88,7 @@ final class ExfatOracleTest {
         FileSystem fileSystem = Tree.open(volume, Map.of())) {
       Tree tree = Tree.of(fileSystem);
       assertThat(tree.problems()).isEmpty();
+      assertThat(fileSystem.conditions()).isEmpty();
       assertThat(Tree.differences(written, tree.checksums())).isEmpty();
       assertThat(tree.entry("/Readme First.txt").attributes().modified()).isEqualTo(WRITTEN);
       Node root = fileSystem.root();
