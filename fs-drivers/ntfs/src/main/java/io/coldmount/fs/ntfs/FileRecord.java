@@ -31,10 +31,11 @@ record FileRecord(
   private static final int IS_DIRECTORY = 2;
 
   static FileRecord parse(ByteView b, long number) throws ImageException {
-    int sequenceNumber = b.u16le(0x10);
-    int linkCount = b.u16le(0x12);
-    int firstAttributeOffset = b.u16le(0x14);
-    int flags = b.u16le(0x16);
+    long header = b.u64le(0x10);
+    int sequenceNumber = (int) header & 0xFFFF;
+    int linkCount = (int) header >>> 16;
+    int firstAttributeOffset = (int) (header >>> 32) & 0xFFFF;
+    int flags = (int) (header >>> 48);
     long firstFreeByte = b.u32le(0x18);
     long baseFileRecordSegment = b.u64le(0x20);
     if (firstFreeByte > b.length()) {

@@ -22,7 +22,7 @@ final class Inode {
   private final BlockSource source;
   private final FileRecord base;
   private final @Nullable AttributeList list;
-  private final Map<Long, FileRecord> extensions = new HashMap<>(2);
+  private @Nullable Map<Long, FileRecord> extensions;
 
   private Inode(Mft mft, BlockSource source, FileRecord base, @Nullable AttributeList list) {
     this.mft = mft;
@@ -151,7 +151,7 @@ final class Inode {
       for (AttributeList.Entry entry : list.entries()) {
         holder(entry.reference());
       }
-      records.addAll(extensions.values());
+      records.addAll(extensions().values());
     }
     return records;
   }
@@ -179,10 +179,20 @@ final class Inode {
     if (number == base.number()) {
       return base;
     }
-    FileRecord known = extensions.get(number);
+    FileRecord known = extensions().get(number);
     if (known == null) {
       known = extension(reference);
-      extensions.put(number, known);
+      extensions().put(number, known);
+    }
+    return known;
+  }
+
+  /** Made when it is needed: few files have any. */
+  private Map<Long, FileRecord> extensions() {
+    Map<Long, FileRecord> known = extensions;
+    if (known == null) {
+      known = new HashMap<>();
+      extensions = known;
     }
     return known;
   }

@@ -28,10 +28,12 @@ final class Mft {
   private static final class Block {
     private final byte[] bytes;
     private final long good; // bit i: record i passed the checks
+    private final long place; // in the volume, or -1 if the records lie in several
 
-    Block(byte[] bytes, long good) {
+    Block(byte[] bytes, long good, long place) {
       this.bytes = bytes;
       this.good = good;
+      this.place = place;
     }
 
     int weight() {
@@ -156,9 +158,9 @@ final class Mft {
     if ((block.good >>> index & 1) == 0) {
       return damaged(number, block.bytes, start);
     }
+    long place = block.place < 0 ? place(number) - start : block.place;
     return FileRecord.parse(
-        new ByteView(source.name(), place(number) - start, block.bytes).slice(start, recordSize),
-        number);
+        new ByteView(source.name(), place, block.bytes).slice(start, recordSize), number);
   }
 
   private @Nullable Block block(long number) throws IOException {
@@ -185,7 +187,8 @@ final class Mft {
         good |= 1L << i;
       }
     }
-    return new Block(bytes, good);
+    boolean together = table.isTogether(position, bytes.length);
+    return new Block(bytes, good, together ? table.place(position) : -1);
   }
 
   private boolean fixUp(byte[] bytes, int start) {

@@ -21,7 +21,8 @@ final class NtfsVolume {
   private UpCase upCase = UpCase.ofUnicode(); // the volume's own before anyone else sees this
   private final ImageCache.Region<IndexNode> directoryBlocks;
   private final ImageCache.Region<byte[]> chunks;
-  private final ImageCache.Region<CachedNode> nodes;
+  private final NodeGroups nodes;
+  private final ImageCache.Region<CachedNode> streams;
   private final ImageCache.Region<IndexNode> viewBlocks;
   private final AtomicLong nextContent = new AtomicLong();
 
@@ -32,7 +33,8 @@ final class NtfsVolume {
     this.mft = mft;
     this.directoryBlocks = cache.region(IndexNode::weight);
     this.viewBlocks = cache.region(IndexNode::weight);
-    this.nodes = cache.region(CachedNode::weight);
+    this.nodes = new NodeGroups(cache);
+    this.streams = cache.region(CachedNode::weight);
     this.chunks = cache.region(chunk -> chunk.length + 16);
   }
 
@@ -89,29 +91,30 @@ final class NtfsVolume {
     if (stream == 0) {
       return node(NodeId.record(id));
     }
-    CachedNode cached = nodes.peek(id);
+    CachedNode cached = streams.peek(id);
     if (cached == null) {
       cached = new NamedStreams(this, node(NodeId.record(id))).byOrdinal(stream);
-      nodes.put(id, cached);
+      streams.put(id, cached);
     }
     return cached;
   }
 
   NtfsNode node(long number) throws IOException {
-    if (nodes.peek(NodeId.of(number)) instanceof NtfsNode cached) {
+    NtfsNode cached = nodes.peek(number);
+    if (cached != null) {
       return cached;
     }
-    if (number > NodeId.MAXIMUM_RECORD) {
+    if (number < 0 || number > NodeId.MAXIMUM_RECORD) {
       throw new NoSuchFileException(name(), null, "there is no MFT record " + number);
     }
     NtfsNode loaded = NodeLoader.load(this, number);
-    nodes.put(loaded.id(), loaded);
+    nodes.put(loaded);
     return loaded;
   }
 
   /** Tells the cache that a node has grown. */
-  void weigh(CachedNode node) {
-    nodes.put(node.id(), node);
+  void weigh(NtfsNode node) {
+    nodes.grown(node);
   }
 
   Inode inode(long number) throws IOException {
@@ -180,6 +183,7 @@ final class NtfsVolume {
     directoryBlocks.clear();
     chunks.clear();
     nodes.clear();
+    streams.clear();
     viewBlocks.clear();
   }
 }

@@ -87,6 +87,12 @@ final class RunContent extends Content {
     return runs.lcn(run) == Runs.HOLE ? -1 : place(run, position);
   }
 
+  /** Whether the bytes from {@code position} on, of which there is one at least, lie in one run. */
+  boolean isTogether(long position, int count) throws CorruptException {
+    int run = runAt(position);
+    return runs.lcn(run) != Runs.HOLE && count <= (runs.end(run) << clusterShift) - position;
+  }
+
   private long place(int run, long position) {
     return (runs.lcn(run) << clusterShift) + (position - (runs.vcn(run) << clusterShift));
   }
