@@ -55,6 +55,26 @@ final class ManyFilesTest {
   }
 
   @Test
+  void aNodeIsMadeOnceAndFoundAgainBesideItsNeighbours() throws Exception {
+    var volume = new ManyFiles(5, 3);
+    try (FileSystem fileSystem = open(volume)) {
+      Node folder = child(child(fileSystem.root(), "d03"), "e01");
+      List<Node> nodes = new ArrayList<>();
+      List<DirectorySink.Entry> entries = new ArrayList<>();
+      folder.list(0, entries::add);
+      for (DirectorySink.Entry entry : entries) {
+        nodes.add(fileSystem.node(entry.id()));
+      }
+      long reads = volume.reads.get();
+      for (Node node : nodes) {
+        assertThat(fileSystem.node(node.id())).isSameAs(node);
+      }
+      assertThat(child(child(fileSystem.root(), "d03"), "e01")).isSameAs(folder);
+      assertThat(volume.reads).hasValue(reads);
+    }
+  }
+
+  @Test
   void everyFileOfAThousandIsThere() throws Exception {
     var volume = new ManyFiles(5, 3);
     int files = 0;
