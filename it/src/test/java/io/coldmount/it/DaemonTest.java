@@ -44,15 +44,24 @@ final class DaemonTest {
     }
     assertThat(Host.isMounted(first)).isFalse();
     assertThat(Host.isMounted(second)).isFalse();
+    assertThat(processes(true)).isEmpty();
+  }
+
+  /** Daemons whose places are below the folder of this test. */
+  private List<ProcessHandle> served() throws IOException {
+    return processes(false);
   }
 
   /** Processes whose places are below the folder of this test. */
-  private List<ProcessHandle> served() throws IOException {
+  private List<ProcessHandle> processes(boolean holders) throws IOException {
     List<ProcessHandle> found = new ArrayList<>();
     for (ProcessHandle one : ProcessHandle.allProcesses().toList()) {
       Path environment = Path.of("/proc", Long.toString(one.pid()), "environ");
       try {
-        if (Files.readString(environment, Host.BYTES).contains("=" + folder + "/")) {
+        boolean ours = Files.readString(environment, Host.BYTES).contains("=" + folder + "/");
+        Path commandLine = environment.resolveSibling("cmdline");
+        if (ours
+            && Files.readString(commandLine, Host.BYTES).contains(".HolderMain\0") == holders) {
           found.add(one);
         }
       } catch (IOException e) {
@@ -94,6 +103,21 @@ final class DaemonTest {
     ok(coldmount("unmount", first));
     assertThat(Host.isMounted(first)).isFalse();
     assertThat(second.resolve("etc/hostname")).isRegularFile();
+  }
+
+  @Test
+  void aDaemonThatMountBeganIsFollowedByAnotherWhenItIsKilled() throws IOException {
+    ok(coldmount("mount", disk, first));
+    for (int i = 0; i < 3; i++) {
+      ProcessHandle killed = served().getFirst();
+      killed.destroyForcibly();
+      killed.onExit().join();
+      Host.run("stat", "-f", first.resolve("p1").toString()); // the kernel asks each time
+      assertThat(served()).hasSize(1).doesNotContain(killed);
+    }
+    ok(coldmount("mount", disk, second));
+    ok(coldmount("unmount", first));
+    ok(coldmount("unmount", second));
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.coldmount.mountd.daemon.Daemon;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
@@ -49,7 +50,11 @@ final class DaemonCommand implements Subcommand {
           ExitCode.DAEMON, "only root can serve all users: leave out --system.");
     }
     ControlPlace place = place();
-    Logging.informing();
+    if (detached()) {
+      Logging.toFile();
+    } else {
+      Logging.informing();
+    }
     Optional<Daemon> made = make(place);
     try (Daemon daemon =
         made.orElseThrow(
@@ -63,9 +68,16 @@ final class DaemonCommand implements Subcommand {
     return ExitCode.OK;
   }
 
+  /** Whether it follows one that {@code coldmount mount} has begun, and that was killed. */
+  private static boolean detached() {
+    return Boolean.getBoolean("coldmount.background");
+  }
+
   private Optional<Daemon> make(ControlPlace place) throws CommandException {
     try {
-      return Daemon.make(place, new DaemonFrontend(shell.drivers()), Duration.ofSeconds(idle));
+      Duration time = Duration.ofSeconds(idle);
+      List<String> successor = detached() ? Successor.ofUser(time) : List.of();
+      return Daemon.make(place, new DaemonFrontend(shell.drivers()), time, successor);
     } catch (IOException e) {
       throw new CommandException(ExitCode.DAEMON, Failure.of(e).sentence());
     }

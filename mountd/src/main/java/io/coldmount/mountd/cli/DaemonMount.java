@@ -77,7 +77,7 @@ final class DaemonMount {
       throws IOException, CommandException, InterruptedException {
     Optional<Daemon> made;
     try {
-      made = Daemon.make(place, new DaemonFrontend(shell.drivers()), IDLE);
+      made = Daemon.make(place, new DaemonFrontend(shell.drivers()), IDLE, Successor.ofUser(IDLE));
     } catch (IOException e) {
       LOG.info("there is no daemon: {}", e.toString());
       return false;

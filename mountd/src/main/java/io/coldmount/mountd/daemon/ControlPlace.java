@@ -51,6 +51,11 @@ public record ControlPlace(Path folder, boolean system) {
     return folder.resolve("control.lock");
   }
 
+  /** Of the process that holds descriptors of mounts. */
+  Path holder() {
+    return folder.resolve("holder.sock");
+  }
+
   Path state() {
     return folder.resolve("mounts.json");
   }

@@ -10,6 +10,7 @@ import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.Optional;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,9 +28,6 @@ final class ControlSocket implements Closeable {
   /** Who may connect to the system's daemon besides root. */
   private static final String GROUP = "coldmount";
 
-  /** sd_listen_fds(3): the first descriptor that was passed. */
-  private static final int SD_LISTEN_FDS_START = 3;
-
   private final ControlPlace place;
   private final boolean passed;
   private final @Nullable Path hidden;
@@ -40,23 +38,22 @@ final class ControlSocket implements Closeable {
     this.hidden = hidden;
   }
 
-  /** Whether the service manager has passed a socket to this process. */
-  static boolean isPassed() {
-    return Long.toString(ProcessHandle.current().pid()).equals(System.getenv("LISTEN_PID"))
-        && "1".equals(System.getenv("LISTEN_FDS"));
-  }
-
-  /** Prepares {@code connector}, which is not started yet. */
-  static ControlSocket prepare(ControlPlace place, UnixDomainServerConnector connector)
+  /**
+   * Prepares {@code connector}, which is not started yet.
+   *
+   * @param socket that the service manager has passed, if it has
+   */
+  static ControlSocket prepare(
+      ControlPlace place, Optional<Integer> socket, UnixDomainServerConnector connector)
       throws IOException {
     connector.setAcceptQueueSize(4096);
-    if (isPassed()) {
+    if (socket.isPresent()) {
       // Java takes a socket over from its standard input.
-      int error = Linux.dup2(SD_LISTEN_FDS_START, 0);
+      int error = Linux.dup2(socket.get(), 0);
       if (error < 0) {
         throw new IOException("the socket that was passed is not there: " + Linux.message(-error));
       }
-      Linux.close(SD_LISTEN_FDS_START);
+      Linux.close(socket.get());
       connector.setInheritChannel(true);
       return new ControlSocket(place, true, null);
     }

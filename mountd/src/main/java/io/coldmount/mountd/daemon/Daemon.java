@@ -47,6 +47,8 @@ public final class Daemon implements Closeable {
   private final Frontend frontend;
   private final Duration idle;
   private final StateFile state;
+  private final Passed passed;
+  private final Keeper keeper;
   private final DiskSets sets;
   private final Mounts mounts;
   private final Jobs jobs;
@@ -58,8 +60,14 @@ public final class Daemon implements Closeable {
   private @Nullable Server server;
   private @Nullable ControlSocket socket;
   private boolean closed;
+  private boolean restored;
 
-  private Daemon(ControlPlace place, FileChannel lockFile, Frontend frontend, Duration idle) {
+  private Daemon(
+      ControlPlace place,
+      FileChannel lockFile,
+      Frontend frontend,
+      Duration idle,
+      List<String> successor) {
     this.place = place;
     this.lockFile = lockFile;
     this.frontend = frontend;
@@ -69,20 +77,34 @@ public final class Daemon implements Closeable {
     sets = new DiskSets(frontend, cache, EXPIRY);
     state = new StateFile(place.state());
     state.load();
-    mounts = new Mounts(frontend, sets, state);
+    passed = Passed.here();
+    keeper = keeper(successor);
+    mounts = new Mounts(frontend, sets, state, keeper);
     jobs = new Jobs(frontend, sets);
     clock =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("daemon-clock").factory());
   }
 
+  private Keeper keeper(List<String> successor) {
+    if (Notifier.isThere()) {
+      return new ManagerKeeper(passed);
+    }
+    HolderKeeper holder = new HolderKeeper(place.holder(), successor);
+    holder.find();
+    return holder;
+  }
+
   /**
    * Makes the daemon of {@code place}.
    *
    * @param idle how long it stays without anything to do; zero for ever
+   * @param successor the command that starts the next one should this one be killed; empty if that
+   *     is left to others
    * @return empty if there is one already
    */
-  public static Optional<Daemon> make(ControlPlace place, Frontend frontend, Duration idle)
+  public static Optional<Daemon> make(
+      ControlPlace place, Frontend frontend, Duration idle, List<String> successor)
       throws IOException {
     place.make();
     FileChannel file =
@@ -95,13 +117,14 @@ public final class Daemon implements Closeable {
       file.close();
       return Optional.empty();
     }
-    Daemon daemon = new Daemon(place, file, frontend, idle);
+    Daemon daemon = new Daemon(place, file, frontend, idle, successor);
     Runtime.getRuntime().addShutdownHook(daemon.hook);
     return Optional.of(daemon);
   }
 
   /** Mounts for the user of this process what a request asks for, as a client of his would. */
   public List<String> mount(byte[] request) throws IOException {
+    restore();
     Caller self = new Caller(Linux.geteuid(), Linux.getegid(), List.of());
     return mounts.mount(self, request).warnings();
   }
@@ -113,13 +136,21 @@ public final class Daemon implements Closeable {
    */
   public void serve(Runnable begun) throws IOException, InterruptedException {
     start();
-    mounts.restore();
+    restore();
     begun.run();
     Notifier.ready();
     LOG.info("the daemon listens on {}", place.socket());
     ScheduledFuture<?> looking = clock.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
     end.await();
     looking.cancel(false);
+  }
+
+  /** Once, and before anything else touches a mount of before: nobody answers there. */
+  private void restore() {
+    if (!restored) {
+      restored = true;
+      mounts.restore();
+    }
   }
 
   private synchronized void start() throws IOException {
@@ -142,7 +173,7 @@ public final class Daemon implements Closeable {
     connector.addBean(connections);
     made.addConnector(connector);
     made.addBean(new NetworkConnectionLimit(Connections.LIMIT, connector));
-    ControlSocket prepared = ControlSocket.prepare(place, connector);
+    ControlSocket prepared = ControlSocket.prepare(place, passed.socket(), connector);
     socket = prepared;
     server = made;
     try {
@@ -215,6 +246,7 @@ public final class Daemon implements Closeable {
     Notifier.stopping();
     jobs.endAll();
     mounts.endAll();
+    keeper.end();
     try {
       if (running != null) {
         running.stop();

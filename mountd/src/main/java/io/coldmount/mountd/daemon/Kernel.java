@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import java.util.List;
 import jnr.ffi.LastError;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Runtime;
-import org.jspecify.annotations.Nullable;
 
 /** System calls as Java wants them. Results below 0 are error numbers. */
 final class Kernel {
@@ -32,9 +30,6 @@ final class Kernel {
   private static final int RESOLVE_NO_MAGICLINKS = 0x02;
   private static final int AT_FDCWD = -100;
   private static final int AT_EMPTY_PATH = 0x1000;
-  private static final int AF_UNIX = 1;
-  private static final int SOCK_DGRAM = 2;
-  private static final int SOCK_CLOEXEC = 02000000;
   private static final int SOL_SOCKET = 1;
   private static final int SO_PEERCRED = 17;
   private static final int SO_PEERGROUPS = 59;
@@ -191,34 +186,6 @@ final class Kernel {
                 + ": "
                 + Linux.message(error < 0 ? (int) -error : Errno.EPERM));
       }
-    }
-  }
-
-  /** Sends a datagram to a Unix socket; one whose name begins with @ is in the abstract space. */
-  static @Nullable String send(String address, String message) {
-    byte[] name = address.getBytes(StandardCharsets.UTF_8);
-    if (name[0] == '@') {
-      name[0] = 0;
-    }
-    if (name.length > 107) {
-      return "its address is too long";
-    }
-    int socket = (int) result(CALLS.socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-    if (socket < 0) {
-      return Linux.message(-socket);
-    }
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment sockaddr = arena.allocate(110, Short.BYTES);
-      sockaddr.set(ValueLayout.JAVA_SHORT, 0, (short) AF_UNIX);
-      MemorySegment.copy(name, 0, sockaddr, ValueLayout.JAVA_BYTE, 2, name.length);
-      long error = result(CALLS.connect(socket, sockaddr.address(), 2 + name.length));
-      byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
-      if (error >= 0) {
-        error = result(CALLS.send(socket, bytes, bytes.length, 0));
-      }
-      return error < 0 ? Linux.message((int) -error) : null;
-    } finally {
-      Linux.close(socket);
     }
   }
 }

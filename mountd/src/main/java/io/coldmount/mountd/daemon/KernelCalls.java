@@ -2,7 +2,6 @@ package io.coldmount.mountd.daemon;
 
 import jnr.ffi.annotations.In;
 import jnr.ffi.types.intptr_t;
-import jnr.ffi.types.size_t;
 
 /** The functions of the C library that only the daemon uses. */
 public interface KernelCalls {
@@ -18,13 +17,6 @@ public interface KernelCalls {
 
   int getsockopt(
       int socket, int level, int option, @intptr_t long value, @intptr_t long valueLength);
-
-  int socket(int domain, int type, int protocol);
-
-  int connect(int socket, @intptr_t long address, int length);
-
-  @intptr_t
-  long send(int socket, @In byte[] message, @size_t long length, int flags);
 
   int setfsuid(int user);
 

@@ -2,6 +2,7 @@ package io.coldmount.mountd.daemon;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.coldmount.mountd.fuse.FuseMount;
+import io.coldmount.mountd.tree.MountTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,6 +21,7 @@ record LiveMount(
     OpenSet.Lease lease,
     boolean temporary,
     FuseMount fuse,
+    MountTree tree,
     byte[] body,
     Instant since,
     List<String> warnings,

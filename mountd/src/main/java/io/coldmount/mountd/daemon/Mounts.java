@@ -3,7 +3,9 @@ package io.coldmount.mountd.daemon;
 import io.coldmount.mountd.fuse.FuseMount;
 import io.coldmount.mountd.fuse.MountBusyException;
 import io.coldmount.mountd.fuse.MountOptions;
+import io.coldmount.mountd.fuse.Served;
 import io.coldmount.mountd.guest.GuestDisk;
+import io.coldmount.mountd.host.Linux;
 import io.coldmount.mountd.tree.MountTree;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,9 +13,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,13 +35,15 @@ final class Mounts {
   private final Frontend frontend;
   private final DiskSets sets;
   private final StateFile state;
+  private final Keeper keeper;
   private final Registry<LiveMount> mounts = new Registry<>("mount", LIMIT);
   private final AtomicLong made = new AtomicLong();
 
-  Mounts(Frontend frontend, DiskSets sets, StateFile state) {
+  Mounts(Frontend frontend, DiskSets sets, StateFile state, Keeper keeper) {
     this.frontend = frontend;
     this.sets = sets;
     this.state = state;
+    this.keeper = keeper;
   }
 
   List<Route> routes() {
@@ -82,6 +88,20 @@ final class Mounts {
 
   /** Mounts what {@code body} asks for; returns when it can be read. */
   LiveMount mount(Caller caller, byte[] body) throws IOException {
+    return mount(caller, body, this::made);
+  }
+
+  /** A mount, and what is shown there. */
+  private record Made(FuseMount fuse, MountTree tree) {}
+
+  /** Brings the tree of {@code lease} to the mountpoint. */
+  @FunctionalInterface
+  private interface Maker {
+    Made make(OpenSet.Lease lease, Path mountpoint, Frontend.MountPlan plan, List<String> warnings)
+        throws IOException;
+  }
+
+  private LiveMount mount(Caller caller, byte[] body, Maker maker) throws IOException {
     MountRequest request = MountRequest.of(JsonBody.parse(body));
     Frontend.MountPlan plan = frontend.plan(request.options(), request.volumes(), request.layout());
     allow(caller, plan.options(""));
@@ -92,13 +112,14 @@ final class Mounts {
     LiveMount mount = null;
     try {
       List<String> warnings = warnings(lease);
-      FuseMount fuse = mount(lease, request.mountpoint(), plan, warnings);
+      Made made = maker.make(lease, request.mountpoint(), plan, warnings);
       var live =
           new LiveMount(
               id,
               lease,
               temporary,
-              fuse,
+              made.fuse,
+              made.tree,
               request.standingAlone(set),
               Instant.now(),
               warnings,
@@ -155,7 +176,7 @@ final class Mounts {
     return warnings;
   }
 
-  private static FuseMount mount(
+  private Made made(
       OpenSet.Lease lease, Path mountpoint, Frontend.MountPlan plan, List<String> warnings)
       throws IOException {
     OpenSet set = lease.set();
@@ -170,10 +191,10 @@ final class Mounts {
     MountOptions options = plan.options(set.request().disks().getFirst().toString());
     try {
       if (!rights.borrowed()) {
-        return FuseMount.mount(tree, mountpoint, options);
+        return new Made(FuseMount.mountToPassOn(tree, mountpoint, options), tree);
       }
       try (OwnFolder own = OwnFolder.open(mountpoint, rights)) {
-        return FuseMount.mount(tree, own.folder(), options);
+        return new Made(FuseMount.mount(tree, own.folder(), options), tree);
       }
     } catch (ApiException e) {
       throw e;
@@ -190,10 +211,55 @@ final class Mounts {
       throw e;
     }
     made.incrementAndGet();
-    state.put(live.id(), live.owner(), live.fuse().mountpoint(), live.fuse().device(), live.body());
+    remember(live);
     LOG.info(
         "{} is mounted at {} for user {}", live.id(), live.fuse().mountpoint(), live.owner().uid());
     Thread.ofVirtual().start(() -> awaitEnd(live));
+  }
+
+  /**
+   * Writes down what another daemon needs, and has the descriptor kept if that is written: one that
+   * nobody knows of would let readers wait for nobody.
+   */
+  private void remember(LiveMount live) {
+    FuseMount fuse = live.fuse();
+    Held held = held(live);
+    var entry =
+        new StateFile.Entry(live.owner(), fuse.mountpoint(), fuse.device(), live.body(), held);
+    boolean written = state.put(live.id(), entry);
+    int descriptor = held != null && written ? fuse.duplicate() : -1;
+    if (descriptor < 0) {
+      return;
+    }
+    try {
+      keeper.keep(fuse.device(), descriptor);
+      live.tree().whenAstray(() -> release(live));
+    } catch (IOException e) {
+      LOG.warn("{} ends with the daemon, however that ends: {}", live.id(), e.getMessage());
+      state.release(live.id());
+    } finally {
+      Linux.close(descriptor);
+    }
+  }
+
+  /** From now on nobody else could go on serving the mount. */
+  private void release(LiveMount live) {
+    state.release(live.id());
+    keeper.drop(live.fuse().device());
+  }
+
+  private @Nullable Held held(LiveMount live) {
+    Optional<Served> served = live.fuse().served();
+    if (served.isEmpty()) {
+      return null;
+    }
+    OpenSet set = live.lease().set();
+    try {
+      return set.rights().call(() -> Held.of(served.get(), frontend.version(), set.files()));
+    } catch (IOException e) {
+      LOG.info("{} ends with the daemon, however that ends: {}", live.id(), e.toString());
+      return null;
+    }
   }
 
   /** A mount may be ended from outside, by umount(8) or fusermount3. */
@@ -213,6 +279,7 @@ final class Mounts {
     live.fuse().close();
     mounts.remove(live);
     state.remove(live.id());
+    keeper.drop(live.fuse().device());
     live.lease().close();
     if (live.temporary()) {
       try {
@@ -251,11 +318,21 @@ final class Mounts {
     }
   }
 
-  /** Takes away what a daemon that was killed has left, and mounts it anew. */
+  /**
+   * Goes on with what a daemon that was killed has left: takes over the mounts whose descriptors
+   * were kept, and makes the others anew.
+   */
   void restore() {
     for (StateFile.Entry entry : state.left()) {
       try {
-        FuseMount.removeStale(entry.mountpoint(), entry.device());
+        if (takeOver(entry)) {
+          continue;
+        }
+        keeper.drop(entry.device());
+        if (!FuseMount.removeStale(entry.mountpoint(), entry.device())) {
+          LOG.info("{} was unmounted meanwhile", entry.mountpoint());
+          continue;
+        }
         LiveMount again = mount(entry.owner(), entry.body());
         LOG.info("{} is mounted again after the daemon was killed", again.fuse().mountpoint());
       } catch (IOException | RuntimeException e) {
@@ -263,5 +340,50 @@ final class Mounts {
       }
     }
     state.restored();
+  }
+
+  /** False if it cannot be; nobody waits at the mount then. */
+  private boolean takeOver(StateFile.Entry entry) {
+    Held held = entry.held();
+    if (held == null) {
+      return false;
+    }
+    try {
+      LiveMount again =
+          mount(
+              entry.owner(),
+              entry.body(),
+              (lease, mountpoint, plan, warnings) -> taken(lease, entry, held, plan, warnings));
+      LOG.info("{} is taken over from a daemon that was killed", again.fuse().mountpoint());
+      return true;
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("{} cannot be taken over: {}", entry.mountpoint(), e.toString());
+      return false;
+    }
+  }
+
+  private Made taken(
+      OpenSet.Lease lease,
+      StateFile.Entry entry,
+      Held held,
+      Frontend.MountPlan plan,
+      List<String> warnings)
+      throws IOException {
+    OpenSet set = lease.set();
+    Rights rights = set.rights();
+    Held now = rights.call(() -> Held.of(held.served(), frontend.version(), set.files()));
+    if (!now.equals(held)) {
+      throw new IOException("its disk files, or Coldmount, are not those of then");
+    }
+    MountTree tree = plan.tree(lease.guest(), warnings::add);
+    MountOptions options = plan.options(set.request().disks().getFirst().toString());
+    int descriptor = keeper.take(entry.device());
+    if (descriptor < 0) {
+      throw new IOException("nobody has kept its descriptor");
+    }
+    FuseMount fuse =
+        FuseMount.takeOver(
+            tree, entry.mountpoint(), options, held.served(), descriptor, rights.borrowed());
+    return new Made(fuse, tree);
   }
 }

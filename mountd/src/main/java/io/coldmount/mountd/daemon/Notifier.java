@@ -1,5 +1,7 @@
 package io.coldmount.mountd.daemon;
 
+import io.coldmount.mountd.host.PacketSocket;
+import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,14 +20,31 @@ final class Notifier {
     tell("STOPPING=1");
   }
 
-  private static void tell(String state) {
+  /** Whether there is one. */
+  static boolean isThere() {
+    return !address().isEmpty();
+  }
+
+  private static String address() {
     String address = System.getenv("NOTIFY_SOCKET");
-    if (address == null || address.isEmpty()) {
+    return address == null ? "" : address;
+  }
+
+  static void tell(String state) {
+    if (!isThere()) {
       return;
     }
-    String problem = Kernel.send(address, state);
-    if (problem != null) {
-      LOG.warn("the service manager was not told \"{}\": {}", state, problem);
+    try (PacketSocket socket = PacketSocket.toDatagrams(address())) {
+      socket.send(state);
+    } catch (IOException e) {
+      LOG.warn("the service manager was not told \"{}\": {}", state, e.getMessage());
+    }
+  }
+
+  /** Sends {@code state} with a descriptor. */
+  static void send(String state, int descriptor) throws IOException {
+    try (PacketSocket socket = PacketSocket.toDatagrams(address())) {
+      socket.send(state, descriptor);
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,9 +39,10 @@ final class StateFile {
    *
    * @param device its device number, by which a mount that was left behind is known
    * @param body the request that made it
+   * @param held how to go on serving it, if its descriptor is kept, or null
    */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares them
-  record Entry(Caller owner, Path mountpoint, String device, byte[] body) {}
+  record Entry(Caller owner, Path mountpoint, String device, byte[] body, @Nullable Held held) {}
 
   private final Path file;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
@@ -52,9 +54,18 @@ final class StateFile {
     this.file = file;
   }
 
-  synchronized void put(String id, Caller owner, Path mountpoint, String device, byte[] body) {
-    entries.put(id, new Entry(owner, mountpoint, device, body));
-    save();
+  /** Whether it could be written. */
+  synchronized boolean put(String id, Entry entry) {
+    entries.put(id, entry);
+    return save();
+  }
+
+  /** The descriptor of {@code id} is not kept any more. */
+  synchronized void release(String id) {
+    Entry entry = entries.get(id);
+    if (entry != null && entry.held() != null) {
+      put(id, new Entry(entry.owner(), entry.mountpoint(), entry.device(), entry.body(), null));
+    }
   }
 
   synchronized void remove(String id) {
@@ -96,15 +107,17 @@ final class StateFile {
     }
   }
 
-  private void save() {
+  private boolean save() {
     Path next = file.resolveSibling(file.getFileName() + ".new");
     try {
       Files.deleteIfExists(next);
       Files.createFile(next, PRIVATE);
       Files.write(next, bytes());
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+      return true;
     } catch (IOException e) {
       LOG.warn("{} cannot be written: {}", file, e.toString());
+      return false;
     }
   }
 
@@ -126,6 +139,10 @@ final class StateFile {
         json.writeStringField("mountpoint", entry.mountpoint().toString());
         json.writeStringField("device", entry.device());
         json.writeBinaryField("request", entry.body());
+        if (entry.held() != null) {
+          json.writeFieldName("held");
+          entry.held().write(json);
+        }
         json.writeEndObject();
       }
       json.writeEndArray();
@@ -151,6 +168,7 @@ final class StateFile {
     Path mountpoint = null;
     String device = "";
     byte[] body = new byte[0];
+    Held held = null;
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String name = json.currentName();
       json.nextToken();
@@ -165,12 +183,13 @@ final class StateFile {
         case "mountpoint" -> mountpoint = Path.of(json.getText());
         case "device" -> device = json.getText();
         case "request" -> body = json.getBinaryValue();
+        case "held" -> held = Held.read(json, device);
         default -> throw new IOException("there is an unknown field \"" + name + "\"");
       }
     }
     if (uid < 0 || gid < 0 || mountpoint == null) {
       throw new IOException("an entry is not complete");
     }
-    return new Entry(new Caller(uid, gid, groups), mountpoint, device, body);
+    return new Entry(new Caller(uid, gid, groups), mountpoint, device, body, held);
   }
 }

@@ -13,6 +13,11 @@ public interface Connection {
 
   boolean hasEnded();
 
+  /** One more descriptor of a mount that another process can take over; -1 if none can. */
+  default int duplicate() {
+    return -1;
+  }
+
   /** From the return on, no thread uses the tree: every request fails. */
   void close();
 }

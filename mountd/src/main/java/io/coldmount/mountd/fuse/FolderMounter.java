@@ -55,10 +55,20 @@ final class FolderMounter implements Mounter {
   private static final byte[] EMPTY = new byte[1];
 
   private final OpenFolder folder;
-  private String device = "";
+  private String device;
 
   FolderMounter(OpenFolder folder) {
+    this(folder, "");
+  }
+
+  /**
+   * One of a mount that is there.
+   *
+   * @param device its number
+   */
+  FolderMounter(OpenFolder folder, String device) {
     this.folder = folder;
+    this.device = device;
   }
 
   /** Who opened the folder has looked at it, with the user's rights; root's would tell too much. */

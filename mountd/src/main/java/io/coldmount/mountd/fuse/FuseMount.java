@@ -41,7 +41,18 @@ public final class FuseMount implements Closeable {
     return mount(tree, mountpoint, options, Mounter.forThisUser(options));
   }
 
-  /** Mounts {@code tree} on a folder of another user, as root; returns when it can be read. */
+  /** As {@link #mount(MountTree, Path, MountOptions)}, so that {@link #served} tells something. */
+  public static FuseMount mountToPassOn(MountTree tree, Path mountpoint, MountOptions options)
+      throws IOException {
+    Mounter mounter = Mounter.forThisUser(options);
+    boolean alone = !options.autoUnmount(); // else a program ends the mount with this process
+    return mount(new TreeService(tree, options, alone), tree, mountpoint, mounter);
+  }
+
+  /**
+   * Mounts {@code tree} on a folder of another user, as root, so that {@link #served} tells
+   * something; returns when it can be read.
+   */
   public static FuseMount mount(MountTree tree, OpenFolder folder, MountOptions options)
       throws IOException {
     if (options.autoUnmount()) {
@@ -49,16 +60,53 @@ public final class FuseMount implements Closeable {
           folder.path() + ": the daemon of the system does not mount with auto_unmount");
     }
     MountOptions own = options.by(Backend.Choice.NATIVE); // the other way mounts by path
-    return mount(tree, folder.path(), own, new FolderMounter(folder));
+    var service = new TreeService(tree, own, true);
+    return mount(service, tree, folder.path(), new FolderMounter(folder));
+  }
+
+  /**
+   * Goes on serving a mount of a process that has died; what was asked meanwhile is answered first.
+   *
+   * @param tree the same as then, with the same numbers
+   * @param descriptor of the mount's device; it is closed with the mount, also if this fails
+   * @param foreign whether the mountpoint is a folder of another user
+   * @throws IOException if the kernel cannot go on with another process
+   */
+  public static FuseMount takeOver(
+      MountTree tree,
+      Path mountpoint,
+      MountOptions options,
+      Served served,
+      int descriptor,
+      boolean foreign)
+      throws IOException {
+    Mounter mounter =
+        foreign
+            ? new FolderMounter(new OpenFolder(-1, mountpoint, 0, 0), served.device())
+            : Mounter.forThisUser(options);
+    TreeService service = new TreeService(tree, options, true);
+    Connection connection =
+        NativeBackend.resume(
+            mountpoint, service, descriptor, new Negotiation(served.minor(), served.flags()));
+    var mount = new ActiveMount(mountpoint, options.fsname(), "", served.device());
+    var taken = new FuseMount(mount, mounter, connection, service);
+    Runtime.getRuntime().addShutdownHook(taken.hook);
+    IdleWatch.over(taken, service);
+    return taken;
   }
 
   static FuseMount mount(MountTree tree, Path mountpoint, MountOptions options, Mounter mounter)
       throws IOException {
+    return mount(new TreeService(tree, options), tree, mountpoint, mounter);
+  }
+
+  private static FuseMount mount(
+      TreeService service, MountTree tree, Path mountpoint, Mounter mounter) throws IOException {
+    MountOptions options = service.options();
     if (tree.node(MountTree.ROOT).attributes().type() != FileType.DIRECTORY) {
       throw new IOException(options.fsname() + ": the root of the file system is no folder");
     }
     Path target = mounter.target(mountpoint, options);
-    TreeService service = new TreeService(tree, options);
     Connection connection = Backends.mount(target, service, mounter);
     FuseMount mounted = null;
     try {
@@ -206,20 +254,35 @@ public final class FuseMount implements Closeable {
   }
 
   /**
-   * Takes away a mount that a daemon has left behind when it died, if it is still there.
+   * Takes away a mount that a daemon has left behind when it died.
    *
    * @param device its device number
+   * @return whether it was still there
    */
-  public static void removeStale(Path mountpoint, String device) throws IOException {
+  public static boolean removeStale(Path mountpoint, String device) throws IOException {
     Optional<ActiveMount> left = MountTable.now().find(new ActiveMount(mountpoint, "", "", device));
     if (left.isEmpty() || !left.get().mountpoint().equals(mountpoint)) {
-      return; // a device number can have become another mount's
+      return false; // a device number can have become another mount's
     }
     if (Linux.geteuid() == 0) {
       FolderMounter.end(left.get(), Mounter.Way.LAZY);
     } else {
       new Fusermount().unmount(left.get(), Mounter.Way.LAZY);
     }
+    return true;
+  }
+
+  /** What another process needs to take this mount over; empty if none can. */
+  public Optional<Served> served() {
+    Negotiation agreed = service.agreed();
+    return service.isLasting()
+        ? Optional.of(new Served(device(), agreed.minor(), agreed.flags()))
+        : Optional.empty();
+  }
+
+  /** One more descriptor of the mount's device, which the caller closes; -1 if it has ended. */
+  public int duplicate() {
+    return connection.duplicate();
   }
 
   /** The device number, by which the kernel knows this mount. */

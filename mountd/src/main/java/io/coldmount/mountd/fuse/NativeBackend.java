@@ -18,14 +18,7 @@ final class NativeBackend implements Backend {
     Session started = null;
     try {
       Negotiation negotiation = Handshake.perform(device);
-      Session session =
-          new Session(
-              String.valueOf(target.getFileName()),
-              device,
-              service.responder(negotiation),
-              service.faults(),
-              service.options().maxThreads());
-      started = session;
+      started = session(target, service, device, negotiation);
     } finally {
       if (started == null) {
         FuseDevice.close(device); // the kernel then knows that nobody serves the mount
@@ -38,6 +31,35 @@ final class NativeBackend implements Backend {
       throw new IOException(target + ": there is no memory for threads that serve the mount");
     }
     return started;
+  }
+
+  /** Serves a mount that another process has made and served. */
+  static Connection resume(Path target, TreeService service, int device, Negotiation negotiation)
+      throws IOException {
+    Session session = session(target, service, device, negotiation);
+    boolean asked = false;
+    try {
+      Resend.ask(device);
+      asked = true;
+    } finally {
+      if (!asked) {
+        FuseDevice.close(device);
+      }
+    }
+    session.start();
+    return session;
+  }
+
+  private static Session session(
+      Path target, TreeService service, int device, Negotiation negotiation) {
+    service.agreed(negotiation);
+    return new Session(
+        String.valueOf(target.getFileName()),
+        device,
+        service.responder(negotiation),
+        service.faults(),
+        service.options().maxThreads(),
+        service.isLasting());
   }
 
   private void abandon(Path target) throws IOException {

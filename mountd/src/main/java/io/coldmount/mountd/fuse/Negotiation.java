@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  * @param minor of protocol 7, the smaller of the two sides'
  * @param flags that both sides know
  */
-record Negotiation(int minor, int flags) {
+record Negotiation(int minor, long flags) {
 
   static final int MAJOR = 7;
 
@@ -32,12 +32,15 @@ record Negotiation(int minor, int flags) {
   static final int NO_OPENDIR_SUPPORT = 1 << 24;
   static final int EXPLICIT_INVAL_DATA = 1 << 25;
 
+  /** The kernel can send again what is not answered yet (Linux 6.9); nobody has to agree. */
+  static final long HAS_RESEND = 1L << 39;
+
   /**
    * READDIRPLUS_AUTO is left out on purpose: with it the kernel lists without attributes after a
    * while, and then asks for each file. POSIX_ACL too: the kernel would check the guest's lists
    * against the host's users; without it they pass through as attributes.
    */
-  private static final int WANTED =
+  private static final long WANTED =
       ASYNC_READ
           | EXPORT_SUPPORT
           | DO_READDIRPLUS
@@ -47,7 +50,8 @@ record Negotiation(int minor, int flags) {
           | MAX_PAGES_FLAG
           | CACHE_SYMLINKS
           | NO_OPENDIR_SUPPORT
-          | EXPLICIT_INVAL_DATA;
+          | EXPLICIT_INVAL_DATA
+          | HAS_RESEND;
 
   /** Requests the kernel may have waiting without a reader: read-ahead above all. */
   private static final short MAX_BACKGROUND = 64;
@@ -77,14 +81,14 @@ record Negotiation(int minor, int flags) {
     return new Negotiation(Math.min(kernel.minor(), MINOR), kernel.flags() & WANTED);
   }
 
-  boolean has(int flag) {
+  boolean has(long flag) {
     return (flags & flag) != 0;
   }
 
   /** {@code struct fuse_init_out}, as long as the kernel's version knows it. */
   void reply(ByteBuffer b, Request.Init kernel) {
     int start = b.position();
-    b.putInt(MAJOR).putInt(MINOR).putInt(kernel.maxReadahead()).putInt(flags);
+    b.putInt(MAJOR).putInt(MINOR).putInt(kernel.maxReadahead()).putInt((int) flags);
     b.putShort(MAX_BACKGROUND).putShort(CONGESTION).putInt(MAX_WRITE);
     if (kernel.minor() < 23) {
       b.position(start + INIT_OUT_BEFORE_23);

@@ -9,8 +9,12 @@ import io.coldmount.mountd.host.Errno;
  */
 public sealed interface Request {
 
-  /** The first request: what the kernel can do. */
-  record Init(int major, int minor, int maxReadahead, int flags) implements Request {}
+  /**
+   * The first request: what the kernel can do.
+   *
+   * @param flags of both fields, those of the second in the upper half
+   */
+  record Init(int major, int minor, int maxReadahead, long flags) implements Request {}
 
   /** Which child has this name. */
   record Lookup(long node, FileName name) implements Request {}

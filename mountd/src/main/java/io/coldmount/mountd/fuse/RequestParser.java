@@ -12,6 +12,9 @@ final class RequestParser {
   /** {@code sizeof(struct fuse_in_header)}. */
   static final int HEADER = 40;
 
+  /** {@code FUSE_INIT_EXT}: there is a {@code flags2}. */
+  private static final int INIT_EXT = 1 << 30;
+
   private RequestParser() {}
 
   /** The number that the answer must carry. The buffer holds at least a header. */
@@ -110,7 +113,11 @@ final class RequestParser {
     if (b.limit() < HEADER + 16) {
       return new Request.Init(major, minor, 0, 0);
     }
-    return new Request.Init(major, minor, b.getInt(HEADER + 8), b.getInt(HEADER + 12));
+    long flags = Integer.toUnsignedLong(b.getInt(HEADER + 12));
+    if ((flags & INIT_EXT) != 0 && b.limit() >= HEADER + 20) {
+      flags |= (long) b.getInt(HEADER + 16) << 32;
+    }
+    return new Request.Init(major, minor, b.getInt(HEADER + 8), flags);
   }
 
   /** {@code struct fuse_read_in}: fh, offset, size. */

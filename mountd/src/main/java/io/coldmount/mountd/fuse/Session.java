@@ -1,5 +1,6 @@
 package io.coldmount.mountd.fuse;
 
+import io.coldmount.mountd.host.Linux;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +18,7 @@ final class Session implements Connection {
   private final Responder responder;
   private final FaultLog faults;
   private final int maxThreads;
+  private final boolean lasting;
   private final List<Worker> workers = new CopyOnWriteArrayList<>();
   private final AtomicInteger idle = new AtomicInteger();
   private final AtomicInteger alive = new AtomicInteger();
@@ -25,17 +27,29 @@ final class Session implements Connection {
   /** Guarded by this. */
   private boolean closed;
 
+  /** Whether {@link #device} is closed; guarded by this. */
+  private boolean over;
+
   /**
    * @param name of the threads
    * @param device a descriptor of {@code /dev/fuse} behind which INIT is done; the session closes
    *     it
+   * @param lasting whether another process may take the mount over: what a thread has read is then
+   *     not lost with a descriptor of its own
    */
-  Session(String name, int device, Responder responder, FaultLog faults, int maxThreads) {
+  Session(
+      String name,
+      int device,
+      Responder responder,
+      FaultLog faults,
+      int maxThreads,
+      boolean lasting) {
     this.name = name;
     this.device = device;
     this.responder = responder;
     this.faults = faults;
     this.maxThreads = maxThreads;
+    this.lasting = lasting;
   }
 
   void start() {
@@ -53,7 +67,7 @@ final class Session implements Connection {
     if (closed || number > maxThreads) {
       return;
     }
-    int fd = FuseDevice.another(device);
+    int fd = lasting ? Linux.duplicate(device) : FuseDevice.another(device);
     alive.incrementAndGet();
     try {
       Worker worker = new Worker(this, fd);
@@ -105,9 +119,17 @@ final class Session implements Connection {
   void ended() {
     if (alive.decrementAndGet() == 0) {
       responder.close();
-      FuseDevice.close(device);
+      synchronized (this) {
+        over = true;
+        FuseDevice.close(device);
+      }
       end.countDown();
     }
+  }
+
+  @Override
+  public synchronized int duplicate() {
+    return over || !lasting ? -1 : Linux.duplicate(device);
   }
 
   @Override

@@ -10,8 +10,20 @@ public final class TreeService {
   private final FaultLog faults;
   private final Responder responder;
   private final Activity activity = new Activity();
+  private final boolean wanted;
+  private volatile Negotiation agreed = Negotiation.NONE;
 
   TreeService(MountTree tree, MountOptions options) {
+    this(tree, options, false);
+  }
+
+  /**
+   * A service for {@code tree}.
+   *
+   * @param wanted whether another process shall be able to take it over
+   */
+  TreeService(MountTree tree, MountOptions options, boolean wanted) {
+    this.wanted = wanted;
     this.tree = tree;
     this.options = options;
     this.faults = new FaultLog(options.fsname());
@@ -29,6 +41,20 @@ public final class TreeService {
   /** One that knows what the kernel has agreed to. */
   Responder responder(Negotiation negotiation) {
     return new Responder(tree, negotiation, options, faults, activity);
+  }
+
+  /** What the kernel has agreed to. */
+  void agreed(Negotiation negotiation) {
+    agreed = negotiation;
+  }
+
+  Negotiation agreed() {
+    return agreed;
+  }
+
+  /** Whether another process can take the mount over: the kernel has to send requests again. */
+  boolean isLasting() {
+    return wanted && agreed.has(Negotiation.HAS_RESEND);
   }
 
   /** Whether anything was asked since this was called last. */

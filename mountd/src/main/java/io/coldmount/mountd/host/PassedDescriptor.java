@@ -8,28 +8,23 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a program that opens a file and hands its descriptor back over a socket (unix(7), {@code
- * SCM_RIGHTS}). Java's own ProcessBuilder closes every descriptor of the child but the first three,
- * so the program is started with posix_spawn(3).
+ * SCM_RIGHTS}).
  */
 public final class PassedDescriptor {
 
   private static final int AF_UNIX = 1;
   private static final int SOCK_STREAM = 1;
-  private static final int SOL_SOCKET = 1;
-  private static final int SCM_RIGHTS = 1;
-  private static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
 
   /** The socket's number in the program, and the one of its error output. */
   private static final int CHILD_SOCKET = 3;
 
   private static final int CHILD_ERRORS = 2;
-
-  /** More than any C library's {@code posix_spawn_file_actions_t}. */
-  private static final int FILE_ACTIONS = 1024;
 
   private static final int MAX_SAID = 4096;
 
@@ -47,7 +42,7 @@ public final class PassedDescriptor {
     /** Lets the program end, and takes note when it has. */
     public void end() {
       Linux.close(socket);
-      Thread.ofPlatform().daemon().name("end of " + pid).start(() -> await(pid));
+      Thread.ofPlatform().daemon().name("end of " + pid).start(() -> Spawn.await(pid));
     }
   }
 
@@ -109,7 +104,7 @@ public final class PassedDescriptor {
         return fd;
       }
       String said = readAll(errors[0]);
-      await(pid);
+      Spawn.await(pid);
       if (fd < 0) {
         throw new IOException(said.isEmpty() ? command.getFirst() + " failed" : said);
       }
@@ -139,35 +134,10 @@ public final class PassedDescriptor {
 
   /** The program's process number, or an error number below 0. */
   private static int spawn(List<String> command, String variable, int socket, int errors) {
-    Libc libc = Linux.libc();
-    try (Arena arena = Arena.ofConfined()) {
-      List<String> variables = List.of(variable + "=" + CHILD_SOCKET, "PATH=" + path(), "LC_ALL=C");
-      MemorySegment pid = arena.allocate(ValueLayout.JAVA_INT);
-      long actions = arena.allocate(FILE_ACTIONS, Long.BYTES).address();
-      libc.posix_spawn_file_actions_init(actions);
-      libc.posix_spawn_file_actions_adddup2(actions, errors, CHILD_ERRORS);
-      libc.posix_spawn_file_actions_adddup2(actions, socket, CHILD_SOCKET);
-      int error =
-          libc.posix_spawnp(
-              pid.address(),
-              PathBytes.of(command.getFirst()),
-              actions,
-              0,
-              texts(arena, command),
-              texts(arena, variables));
-      libc.posix_spawn_file_actions_destroy(actions);
-      return error != 0 ? -error : pid.get(ValueLayout.JAVA_INT, 0);
-    }
-  }
-
-  /** The address of a {@code char *const []}. */
-  private static long texts(Arena arena, List<String> texts) {
-    MemorySegment pointers = arena.allocate(ValueLayout.JAVA_LONG, texts.size() + 1L);
-    for (int i = 0; i < texts.size(); i++) {
-      MemorySegment text = arena.allocateFrom(ValueLayout.JAVA_BYTE, PathBytes.of(texts.get(i)));
-      pointers.setAtIndex(ValueLayout.JAVA_LONG, i, text.address());
-    }
-    return pointers.address();
+    List<String> variables = List.of(variable + "=" + CHILD_SOCKET, "PATH=" + path(), "LC_ALL=C");
+    Map<Integer, Integer> descriptors = new TreeMap<>(Map.of(CHILD_ERRORS, errors));
+    descriptors.put(CHILD_SOCKET, socket);
+    return Spawn.start(command, variables, descriptors);
   }
 
   private static String path() {
@@ -175,31 +145,17 @@ public final class PassedDescriptor {
     return path == null ? "/usr/bin:/bin" : path;
   }
 
-  /**
-   * Waits for one message with one descriptor. Layouts: {@code struct msghdr} and {@code struct
-   * cmsghdr} of a 64-bit Linux.
-   */
+  /** Waits for one message with one descriptor; -1 if none comes. */
   private static int receive(int socket) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment iov = arena.allocate(16, Long.BYTES);
-      iov.set(ValueLayout.JAVA_LONG, 0, arena.allocate(Long.BYTES).address());
-      iov.set(ValueLayout.JAVA_LONG, 8, 1);
-      MemorySegment cmsg = arena.allocate(64, Long.BYTES);
-      MemorySegment msghdr = arena.allocate(56, Long.BYTES);
-      msghdr.set(ValueLayout.JAVA_LONG, 16, iov.address());
-      msghdr.set(ValueLayout.JAVA_LONG, 24, 1);
-      msghdr.set(ValueLayout.JAVA_LONG, 32, cmsg.address());
-      msghdr.set(ValueLayout.JAVA_LONG, 40, cmsg.byteSize());
+    try (DescriptorMessage message = DescriptorMessage.toReceive(Long.BYTES)) {
       long count;
       do {
-        count = Linux.result(Linux.libc().recvmsg(socket, msghdr.address(), MSG_CMSG_CLOEXEC));
+        count =
+            Linux.result(
+                Linux.libc()
+                    .recvmsg(socket, message.address(), DescriptorMessage.MSG_CMSG_CLOEXEC));
       } while (count == -Errno.EINTR);
-      boolean passed =
-          count > 0
-              && msghdr.get(ValueLayout.JAVA_LONG, 40) >= 20
-              && cmsg.get(ValueLayout.JAVA_INT, 8) == SOL_SOCKET
-              && cmsg.get(ValueLayout.JAVA_INT, 12) == SCM_RIGHTS;
-      return passed ? cmsg.get(ValueLayout.JAVA_INT, 16) : -1;
+      return count > 0 ? message.descriptor() : -1;
     }
   }
 
@@ -217,14 +173,5 @@ public final class PassedDescriptor {
       }
     }
     return said.toString(StandardCharsets.UTF_8).strip();
-  }
-
-  private static void await(int pid) {
-    try (Arena arena = Arena.ofConfined()) {
-      long status = arena.allocate(ValueLayout.JAVA_INT).address();
-      while (Linux.result(Linux.libc().waitpid(pid, status, 0)) == -Errno.EINTR) {
-        // a signal to this process; the program is still there
-      }
-    }
   }
 }

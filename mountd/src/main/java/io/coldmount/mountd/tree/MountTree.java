@@ -46,6 +46,8 @@ public class MountTree {
   /** Folders that were met elsewhere than they say, by number; a sound image has none. */
   private final Set<Long> astray = ConcurrentHashMap.newKeySet();
 
+  private volatile Runnable whenAstray = () -> {};
+
   /**
    * @param links what links lead to, from the mountpoint on, or null if they are as they are stored
    *     and begin at the root of their volume
@@ -176,7 +178,19 @@ public class MountTree {
           "folder " + inode(parent),
           "it holds folder " + inode(number) + ", which says that it is elsewhere, as many do");
     }
+    whenAstray.run();
     astray.add(number);
+  }
+
+  /**
+   * Runs {@code task} before the first folder is met that lies elsewhere than it says, or now if
+   * one was: from then on this tree remembers something, which another process would not know.
+   */
+  public void whenAstray(Runnable task) {
+    whenAstray = task;
+    if (!astray.isEmpty()) {
+      task.run();
+    }
   }
 
   /** Whether links see the folder as their root. */

@@ -30,7 +30,7 @@ final class OpenApiTest {
   }
 
   private static Mounts mounts() {
-    return new Mounts(null, null, null);
+    return new Mounts(null, null, null, null);
   }
 
   private static Jobs jobs() {
