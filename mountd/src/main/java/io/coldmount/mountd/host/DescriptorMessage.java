@@ -3,6 +3,7 @@ package io.coldmount.mountd.host;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -49,12 +50,29 @@ public final class DescriptorMessage implements AutoCloseable {
   /** One to send. */
   public static DescriptorMessage of(byte[] text, int descriptor) {
     DescriptorMessage message = of(text);
-    message.cmsg.set(ValueLayout.JAVA_LONG, 0, CMSG_LEN);
-    message.cmsg.set(ValueLayout.JAVA_INT, 8, SOL_SOCKET);
-    message.cmsg.set(ValueLayout.JAVA_INT, 12, SCM_RIGHTS);
-    message.cmsg.set(ValueLayout.JAVA_INT, 16, descriptor);
-    message.expect();
+    message.pass(descriptor);
     return message;
+  }
+
+  /** One to send again and again, of at most {@code room} bytes; {@link #put} fills it. */
+  public static DescriptorMessage toSend(int room) {
+    return new DescriptorMessage(MemorySegment.NULL, room);
+  }
+
+  /** Makes it {@code source}, all of it, and a descriptor. */
+  public void put(ByteBuffer source, int descriptor) {
+    MemorySegment text = MemorySegment.ofBuffer(source);
+    MemorySegment.copy(text, 0, bytes, 0, text.byteSize());
+    iov.set(ValueLayout.JAVA_LONG, 8, text.byteSize());
+    pass(descriptor);
+  }
+
+  private void pass(int descriptor) {
+    cmsg.set(ValueLayout.JAVA_LONG, 0, CMSG_LEN);
+    cmsg.set(ValueLayout.JAVA_INT, 8, SOL_SOCKET);
+    cmsg.set(ValueLayout.JAVA_INT, 12, SCM_RIGHTS);
+    cmsg.set(ValueLayout.JAVA_INT, 16, descriptor);
+    expect();
   }
 
   /** One to receive, of at most {@code room} bytes. */

@@ -1,5 +1,6 @@
 package io.coldmount.mountd.scan;
 
+import io.coldmount.mountd.host.DescriptorMessage;
 import io.coldmount.mountd.restore.Posix;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -25,19 +26,21 @@ final class UnixConnection implements ClamdConnection {
   private static final int AF_UNIX = 1;
   private static final int SOCK_STREAM = 1;
   private static final int SOCK_CLOEXEC = 02000000;
-  static final int SOL_SOCKET = 1;
+  private static final int SOL_SOCKET = 1;
   private static final int SO_RCVTIMEO = 20;
   private static final int SO_SNDTIMEO = 21;
-  private static final int MSG_NOSIGNAL = 0x4000;
   private static final int EAGAIN = 11;
   private static final int EINTR = 4;
   private static final int SUN_PATH = 108;
   private static final int BUFFER = 64 * 1024;
 
+  /** With which a descriptor goes. */
+  private static final int MAX_COMMAND = 256;
+
   private final int socket;
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment buffer = arena.allocate(BUFFER);
-  private final DescriptorMessage message = new DescriptorMessage(arena, buffer);
+  private final DescriptorMessage message = DescriptorMessage.toSend(MAX_COMMAND);
 
   private UnixConnection(int socket) {
     this.socket = socket;
@@ -87,7 +90,7 @@ final class UnixConnection implements ClamdConnection {
     while (bytes.hasRemaining()) {
       int count = Math.min(BUFFER, bytes.remaining());
       MemorySegment.copy(MemorySegment.ofBuffer(bytes), 0, buffer, 0, count);
-      long sent = CALLS.send(socket, buffer.address(), count, MSG_NOSIGNAL);
+      long sent = CALLS.send(socket, buffer.address(), count, DescriptorMessage.MSG_NOSIGNAL);
       if (sent >= 0) {
         bytes.position(bytes.position() + (int) sent);
       } else if (Posix.errno() != EINTR) {
@@ -99,11 +102,10 @@ final class UnixConnection implements ClamdConnection {
   @Override
   public void sendDescriptor(ByteBuffer bytes, int descriptor) throws IOException {
     int count = bytes.remaining();
-    MemorySegment.copy(MemorySegment.ofBuffer(bytes), 0, buffer, 0, count);
-    message.to(count, descriptor);
+    message.put(bytes, descriptor);
     long sent;
     do {
-      sent = CALLS.sendmsg(socket, message.address(), MSG_NOSIGNAL);
+      sent = CALLS.sendmsg(socket, message.address(), DescriptorMessage.MSG_NOSIGNAL);
     } while (sent < 0 && Posix.errno() == EINTR);
     if (sent < 0) {
       throw failed("passing a file to the engine");
@@ -130,6 +132,7 @@ final class UnixConnection implements ClamdConnection {
   @Override
   public void close() {
     Posix.CALLS.close(socket);
+    message.close();
     arena.close();
   }
 }
