@@ -22,6 +22,12 @@ import org.slf4j.LoggerFactory;
  */
 final class DaemonMount {
 
+  /** How this process ends when it was only to ask a daemon, and none has mounted. */
+  static final int NOBODY = 75;
+
+  /** Set by the launcher: "true" for a process that may stay, "ask" for one that may not. */
+  private static final String BACKGROUND = System.getProperty("coldmount.background", "");
+
   private static final Logger LOG = LoggerFactory.getLogger(DaemonMount.class);
 
   /** A daemon that was started on demand stays so long when it has nothing to do. */
@@ -42,7 +48,7 @@ final class DaemonMount {
 
   /** Mounts; false if there is no daemon and can be none, so that nothing was done. */
   boolean done() throws IOException, CommandException, InterruptedException {
-    if (!Boolean.getBoolean("coldmount.background")) {
+    if (BACKGROUND.isEmpty()) {
       return false; // only the launcher's mounts in the background outlive their command
     }
     Optional<ControlPlace> own = ControlPlace.ofUser();
@@ -52,7 +58,12 @@ final class DaemonMount {
     if (asked(ControlPlace.ofSystem())) {
       return true;
     }
-    return own.isPresent() && become(own.get());
+    return !onlyAsks() && own.isPresent() && become(own.get());
+  }
+
+  /** Whether this process may only ask a daemon: it starts quicker for that. */
+  static boolean onlyAsks() {
+    return BACKGROUND.equals("ask");
   }
 
   private boolean asked(ControlPlace place) throws IOException, CommandException {

@@ -122,13 +122,16 @@ final class MountCommand implements Subcommand {
   }
 
   @Override
-  public ExitCode call() throws IOException, CommandException, InterruptedException {
+  public ExitCode call() throws IOException, CommandException, InterruptedException, ProgramExit {
     if (paths.size() < 2) { // options may stand between them, so they are counted here
       throw new CommandException(
           ExitCode.USAGE, "missing: MOUNTPOINT (try \"coldmount mount --help\").");
     }
     if (isForDaemon() && new DaemonMount(shell, detachment, this).done()) {
       return ExitCode.OK;
+    }
+    if (DaemonMount.onlyAsks()) {
+      throw new ProgramExit(DaemonMount.NOBODY); // and the launcher starts one that may stay
     }
     return callHere();
   }

@@ -22,6 +22,14 @@ public final class DaemonClient implements Closeable {
   /** No answer to the command line is longer. */
   private static final int MAXIMUM_ANSWER = 1 << 20;
 
+  private static final int CREATED = 201;
+
+  /**
+   * In the answer to a mount of which there is nothing to say; a quotation mark within a text would
+   * follow a backslash. The library's parser takes longer to load than the mount.
+   */
+  private static final String NO_WARNINGS = "\"warnings\":[]";
+
   private final SocketChannel channel;
 
   private DaemonClient(SocketChannel channel) {
@@ -103,6 +111,9 @@ public final class DaemonClient implements Closeable {
       return new Reply(0, "", "", List.of());
     }
     int status = Integer.parseInt(text, 9, 12, 10);
+    if (status == CREATED && text.contains(NO_WARNINGS)) {
+      return new Reply(status, "", "", List.of());
+    }
     String code = "";
     String detail = "";
     List<String> warnings = new ArrayList<>();

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +56,8 @@ final class LauncherTest {
   /** What java does, but for making the start-up cache, which it fails at. */
   private void java(String commands) throws IOException {
     script(
-        "jdk/bin/java", "#!/bin/sh\ncase \"$*\" in *Training*) exit 1;; esac\n" + commands + "\n");
+        "jdk/bin/java",
+        "#!/bin/sh\ncase \"$*\" in *Training*|*CurrentClasses*) exit 1;; esac\n" + commands + "\n");
   }
 
   private record Ended(int code, String out, String err) {}
@@ -68,6 +72,8 @@ final class LauncherTest {
     Map<String, String> environment = builder.environment();
     environment.remove("COLDMOUNT_HEAP");
     environment.put("XDG_CACHE_HOME", home + "/cache");
+    environment.put("XDG_RUNTIME_DIR", home + "/run");
+    environment.put("COLDMOUNT_RUNTIME_DIR", home + "/system");
     return builder.start();
   }
 
@@ -115,6 +121,41 @@ final class LauncherTest {
     assertThat(ended).isEqualTo(new Ended(0, "", ""));
     assertThat(home.resolve("directory")).hasContent("/");
     Files.writeString(home.resolve("end"), "now\n"); // it was still there to read this
+  }
+
+  /** Until it is closed, a socket is where a daemon's would be. */
+  private ServerSocketChannel daemon() throws IOException {
+    Path socket = Files.createDirectories(home.resolve("run/coldmount")).resolve("control.sock");
+    ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    return listening.bind(UnixDomainSocketAddress.of(socket));
+  }
+
+  @Test
+  void whereADaemonListensAMountOnlyAsksIt() throws Exception {
+    java("case \"$*\" in *TieredStopAtLevel=1*coldmount.background=ask*) exit 0;; esac; exit 9");
+    try (ServerSocketChannel listening = daemon()) {
+      assertThat(listening.isOpen()).isTrue();
+      assertThat(run("mount", "disk.vmdk", "mnt")).isEqualTo(new Ended(0, "", ""));
+      assertThat(run("mount", "-f", "disk.vmdk", "mnt").code()).isEqualTo(9);
+    }
+  }
+
+  @Test
+  void whatADaemonRefusesIsNotTriedAgain() throws Exception {
+    java("case \"$*\" in *background=ask*) echo 'coldmount: no.' >&2; exit 15;; esac; exit 9");
+    try (ServerSocketChannel listening = daemon()) {
+      assertThat(listening.isOpen()).isTrue();
+      assertThat(run("mount", "disk.vmdk", "mnt")).isEqualTo(new Ended(15, "", "coldmount: no.\n"));
+    }
+  }
+
+  @Test
+  void whereNobodyAnswersAMountGoesOnAsWithoutADaemon() throws Exception {
+    java("case \"$*\" in *background=ask*) exit 75;; *background=true*) echo ready; exit 0;; esac");
+    try (ServerSocketChannel listening = daemon()) {
+      assertThat(listening.isOpen()).isTrue();
+      assertThat(run("mount", "disk.vmdk", "mnt")).isEqualTo(new Ended(0, "", ""));
+    }
   }
 
   @Test
