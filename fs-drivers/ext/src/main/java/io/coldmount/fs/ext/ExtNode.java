@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class ExtNode implements Node {
 
   /** What a node holds on average: the inode, its 60 bytes, four times, the attributes, a map. */
-  private static final int WEIGHT = 800;
+  static final int WEIGHT = 800;
 
   private final Volume volume;
   private final Inode inode;

@@ -5,6 +5,7 @@ import io.coldmount.block.ByteView;
 import io.coldmount.block.CorruptException;
 import io.coldmount.block.ImageCache;
 import io.coldmount.block.ImageCache.Region;
+import io.coldmount.block.NeighbourCache;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ final class Volume {
   final Checksums checksums;
   final GroupTable groups;
   final InodeTable inodes;
-  final Region<ExtNode> nodes;
+  final NeighbourCache<ExtNode> nodes;
 
   /** Nodes of extent trees, by block. */
   final Region<ExtentNode> extentNodes;
@@ -41,16 +42,17 @@ final class Volume {
     Region<InodeTable.Piece> pieces = cache.region(InodeTable.Piece::weight);
     this.groups = new GroupTable(source, superblock, checksums, tables);
     this.inodes = new InodeTable(source, superblock, groups, pieces);
-    this.nodes = cache.region(ExtNode::weight);
+    this.nodes = new NeighbourCache<>(cache, ExtNode::weight, ExtNode.WEIGHT);
     this.extentNodes = cache.region(ExtentNode::weight);
     this.pointerBlocks = cache.region(block -> 16 + 4 * block.length);
     this.directoryBlocks = cache.region(DirectoryBlock::weight);
     this.xattrBlocks = cache.region(block -> 16 + block.length);
     this.regions =
-        List.of(tables, pieces, nodes, extentNodes, pointerBlocks, directoryBlocks, xattrBlocks);
+        List.of(tables, pieces, extentNodes, pointerBlocks, directoryBlocks, xattrBlocks);
   }
 
   void forget() {
+    nodes.clear();
     regions.forEach(Region::clear);
   }
 
@@ -80,18 +82,14 @@ final class Volume {
 
   /** The file, directory or link with that number. */
   ExtNode node(long number) throws IOException {
-    return nodes.get(number, this::loadNode);
+    ExtNode known = nodes.peek(number);
+    return known == null ? loadNode(number) : known;
   }
 
   /** The same, or null if no file has that number. */
   @Nullable ExtNode nodeIfThere(long number) throws IOException {
     ExtNode known = nodes.peek(number);
-    if (known != null || isFree(number)) {
-      return known;
-    }
-    ExtNode loaded = loadNode(number);
-    nodes.put(number, loaded);
-    return loaded;
+    return known != null || isFree(number) ? known : loadNode(number);
   }
 
   private ExtNode loadNode(long number) throws IOException {
@@ -105,7 +103,9 @@ final class Volume {
     if (inode.flag(Inode.FLAG_EA_INODE)) {
       throw corrupt(number, "it holds an extended attribute and is no file");
     }
-    return new ExtNode(this, inode);
+    ExtNode loaded = new ExtNode(this, inode);
+    nodes.put(number, loaded);
+    return loaded;
   }
 
   /** Whether no file has that number. */

@@ -4,6 +4,7 @@ import io.coldmount.block.BlockSource;
 import io.coldmount.block.CorruptException;
 import io.coldmount.block.ImageCache;
 import io.coldmount.block.ImageException;
+import io.coldmount.block.NeighbourCache;
 import io.coldmount.fs.FileSystem.Condition;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** What the files of an open volume share: its bytes, its table, its caches and settings. */
 final class NtfsVolume {
 
+  /** About what a file in one run takes. */
+  private static final int USUAL_NODE = 600;
+
   private final BlockSource source;
   private final BootSector boot;
   private final Settings settings;
@@ -21,7 +25,7 @@ final class NtfsVolume {
   private UpCase upCase = UpCase.ofUnicode(); // the volume's own before anyone else sees this
   private final ImageCache.Region<IndexNode> directoryBlocks;
   private final ImageCache.Region<byte[]> chunks;
-  private final NodeGroups nodes;
+  private final NeighbourCache<NtfsNode> nodes;
   private final ImageCache.Region<CachedNode> streams;
   private final ImageCache.Region<IndexNode> viewBlocks;
   private final AtomicLong nextContent = new AtomicLong();
@@ -33,7 +37,7 @@ final class NtfsVolume {
     this.mft = mft;
     this.directoryBlocks = cache.region(IndexNode::weight);
     this.viewBlocks = cache.region(IndexNode::weight);
-    this.nodes = new NodeGroups(cache);
+    this.nodes = new NeighbourCache<>(cache, NtfsNode::weight, USUAL_NODE);
     this.streams = cache.region(CachedNode::weight);
     this.chunks = cache.region(chunk -> chunk.length + 16);
   }
@@ -108,13 +112,13 @@ final class NtfsVolume {
       throw new NoSuchFileException(name(), null, "there is no MFT record " + number);
     }
     NtfsNode loaded = NodeLoader.load(this, number);
-    nodes.put(loaded);
+    nodes.put(number, loaded);
     return loaded;
   }
 
   /** Tells the cache that a node has grown. */
   void weigh(NtfsNode node) {
-    nodes.grown(node);
+    nodes.grown(node.number(), node);
   }
 
   Inode inode(long number) throws IOException {
