@@ -272,10 +272,16 @@ final class Mounts {
     ended(live);
   }
 
+  /** Returns when nothing is left of the mount, also if another thread is about that. */
   private void ended(LiveMount live) {
-    if (!live.over().compareAndSet(false, true)) {
-      return;
+    synchronized (live.over()) {
+      if (live.over().compareAndSet(false, true)) {
+        end(live);
+      }
     }
+  }
+
+  private void end(LiveMount live) {
     live.fuse().close();
     mounts.remove(live);
     state.remove(live.id());
