@@ -1,6 +1,7 @@
 package io.coldmount.mountd.daemon;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -62,11 +63,19 @@ public record ControlPlace(Path folder, boolean system) {
 
   /** Makes the folder if it is not there: for the user alone, or to be entered by all. */
   void make() throws IOException {
-    if (!Files.isDirectory(folder)) {
-      String mode = system ? "rwxr-xr-x" : "rwx------";
-      Files.createDirectories(folder.getParent());
-      Files.createDirectory(folder);
-      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(mode));
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    var mode = PosixFilePermissions.fromString(system ? "rwxr-xr-x" : "rwx------");
+    Files.createDirectories(folder.getParent());
+    try {
+      Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(mode));
+      Files.setPosixFilePermissions(folder, mode); // whatever the umask is
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(folder)) {
+        throw e;
+      }
+      // Another process has made it just now.
     }
   }
 }
