@@ -1,6 +1,7 @@
 package io.coldmount.mountd.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassFile.ClassHierarchyResolverOption;
 import java.lang.classfile.ClassFile.StackMapsOption;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
@@ -32,6 +34,9 @@ public final class CurrentClasses {
 
   private static final int WRITTEN = ClassFile.JAVA_8_VERSION;
   private static final int MAGIC = 0xCAFEBABE;
+
+  /** Up to the format's number. */
+  private static final int HEADER = 8;
 
   private final ClassFile format;
 
@@ -57,37 +62,49 @@ public final class CurrentClasses {
 
   /** Replaces the file if there is something old in it, and if it is not signed. */
   void rewrite(Path library) throws IOException {
+    if (!isOldAndUnsigned(library)) {
+      return;
+    }
     Path written = library.resolveSibling(library.getFileName() + ".new");
     try {
-      if (copy(library, written)) {
-        Files.move(written, library, StandardCopyOption.ATOMIC_MOVE);
-      }
+      copy(library, written);
+      Files.move(written, library, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(written);
     }
   }
 
-  /** Whether the copy has something that the library has not, and may take its place. */
-  private boolean copy(Path library, Path written) throws IOException {
-    boolean changed = false;
+  /** Reads the beginning of each class: most libraries have nothing old. */
+  private static boolean isOldAndUnsigned(Path library) throws IOException {
+    boolean old = false;
+    try (ZipFile zip = new ZipFile(library.toFile())) {
+      for (ZipEntry entry : zip.stream().toList()) {
+        if (isSignature(entry.getName())) {
+          return false;
+        }
+        if (!old && entry.getName().endsWith(".class")) {
+          try (InputStream in = zip.getInputStream(entry)) {
+            old = major(in.readNBytes(HEADER)) < OLDEST;
+          }
+        }
+      }
+    }
+    return old;
+  }
+
+  private void copy(Path library, Path written) throws IOException {
     try (ZipInputStream in = new ZipInputStream(Files.newInputStream(library));
         ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(written))) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         String name = entry.getName();
-        if (isSignature(name)) {
-          return false;
-        }
-        byte[] old = in.readAllBytes();
-        byte[] now = name.endsWith(".class") ? current(old) : old;
-        changed |= major(now) != major(old);
+        byte[] bytes = in.readAllBytes();
         ZipEntry copied = new ZipEntry(name);
         copied.setTime(entry.getTime());
         out.putNextEntry(copied);
-        out.write(now);
+        out.write(name.endsWith(".class") ? current(bytes) : bytes);
         out.closeEntry();
       }
     }
-    return changed;
   }
 
   private static boolean isSignature(String name) {
@@ -118,7 +135,7 @@ public final class CurrentClasses {
 
   /** The format of a class, or one that needs nothing if it is none. */
   static int major(byte[] bytes) {
-    if (bytes.length < 8 || ByteBuffer.wrap(bytes).getInt() != MAGIC) {
+    if (bytes.length < HEADER || ByteBuffer.wrap(bytes).getInt() != MAGIC) {
       return OLDEST;
     }
     return (bytes[6] & 0xFF) << 8 | (bytes[7] & 0xFF);
