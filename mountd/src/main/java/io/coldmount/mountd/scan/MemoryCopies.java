@@ -22,19 +22,7 @@ final class MemoryCopies implements Closeable {
   /** Copies {@code target}; throws as {@link MemoryCopy#of} does. */
   MemoryCopy of(ScanTarget target) throws IOException {
     MemoryCopy copy = best(target.size());
-    if (copy == null) {
-      return MemoryCopy.of(target);
-    }
-    boolean complete = false;
-    try {
-      copy.fill(target);
-      complete = true;
-      return copy;
-    } finally {
-      if (!complete) {
-        copy.close();
-      }
-    }
+    return copy == null ? MemoryCopy.of(target) : copy.filled(target);
   }
 
   /** Takes out the one that needs the fewest pages more or less, or null if there is none. */

@@ -56,17 +56,7 @@ final class MemoryCopy implements Closeable {
     if (descriptor < 0) {
       throw failed("making a file in memory");
     }
-    MemoryCopy copy = new MemoryCopy(descriptor);
-    boolean complete = false;
-    try {
-      copy.fill(target);
-      complete = true;
-      return copy;
-    } finally {
-      if (!complete) {
-        copy.close();
-      }
-    }
+    return new MemoryCopy(descriptor).filled(target);
   }
 
   private static NoMemoryFilesException failed(String doing) {
@@ -74,13 +64,26 @@ final class MemoryCopy implements Closeable {
   }
 
   /**
-   * Puts {@code target} in the place of what was copied before: the pages that both need stay. On a
-   * failure it holds neither.
+   * This, with {@code target} in the place of what was copied before: the pages that both need
+   * stay. On a failure it is closed.
    *
    * @throws NoMemoryFilesException if the fault is the host's
    * @throws IOException if the guest's file cannot be read
    */
-  void fill(ScanTarget target) throws IOException {
+  MemoryCopy filled(ScanTarget target) throws IOException {
+    boolean complete = false;
+    try {
+      fill(target);
+      complete = true;
+      return this;
+    } finally {
+      if (!complete) {
+        close();
+      }
+    }
+  }
+
+  private void fill(ScanTarget target) throws IOException {
     ByteBuffer buffer = BUFFERS.get().bytes;
     Pointer address = BUFFERS.get().address;
     if (Posix.CALLS.ftruncate(descriptor, target.size()) < 0) {
