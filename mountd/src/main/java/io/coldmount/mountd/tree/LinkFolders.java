@@ -4,6 +4,7 @@ import io.coldmount.fs.Attributes;
 import io.coldmount.fs.DirectorySink;
 import io.coldmount.fs.FileName;
 import io.coldmount.fs.FileType;
+import io.coldmount.fs.MadeFolder;
 import io.coldmount.fs.Node;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;

@@ -5,6 +5,7 @@ import io.coldmount.fs.DirectorySink;
 import io.coldmount.fs.FileName;
 import io.coldmount.fs.FileSystem;
 import io.coldmount.fs.FileType;
+import io.coldmount.fs.MadeFolder;
 import io.coldmount.fs.Node;
 import java.io.IOException;
 import java.time.Instant;

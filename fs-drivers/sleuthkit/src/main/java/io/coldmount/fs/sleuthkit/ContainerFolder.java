@@ -1,20 +1,19 @@
 package io.coldmount.fs.sleuthkit;
 
-import io.coldmount.block.Extent;
 import io.coldmount.fs.Attributes;
 import io.coldmount.fs.DirectorySink;
 import io.coldmount.fs.FileName;
 import io.coldmount.fs.FileType;
+import io.coldmount.fs.MadeFolder;
 import io.coldmount.fs.Node;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The root of a container of several volumes: a folder for each, by its name. */
-final class ContainerFolder implements Node {
+final class ContainerFolder implements MadeFolder {
 
   private final SleuthkitFileSystem fileSystem;
   private final List<FileName> names = new ArrayList<>();
@@ -64,30 +63,5 @@ final class ContainerFolder implements Node {
   @Override
   public long parentId() {
     return NodeIds.CONTAINER;
-  }
-
-  @Override
-  public List<FileName> xattrNames() {
-    return List.of();
-  }
-
-  @Override
-  public byte @Nullable [] xattr(FileName name) {
-    return null;
-  }
-
-  @Override
-  public int read(long position, ByteBuffer target) {
-    throw new IllegalStateException("a container has no bytes");
-  }
-
-  @Override
-  public Extent extent(long position, long length) {
-    throw new IllegalStateException("a container has no bytes");
-  }
-
-  @Override
-  public FileName readLink() {
-    throw new IllegalStateException("a container is no link");
   }
 }

@@ -1,8 +1,6 @@
-package io.coldmount.mountd.tree;
+package io.coldmount.fs;
 
 import io.coldmount.block.Extent;
-import io.coldmount.fs.FileName;
-import io.coldmount.fs.Node;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
