@@ -241,13 +241,7 @@ final class DaemonTest {
           unit.replace("/usr/bin/coldmount", Host.project().resolve("coldmount").toString()));
     }
     Host.Result result =
-        Host.result(
-            List.of(
-                "systemd-analyze",
-                "verify",
-                "--man=no",
-                folder.resolve("coldmount.socket").toString(),
-                folder.resolve("coldmount.service").toString()));
+        Host.verifyUnits(folder.resolve("coldmount.socket"), folder.resolve("coldmount.service"));
     assertThat(result.output() + result.errors()).doesNotContain("coldmount.s");
     assertThat(result.exit()).isZero();
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,18 +32,7 @@ final class FstabTest {
         mkdir -p "$folder/m"
         """
             + commands;
-    return Host.result(
-        List.of(
-            "unshare",
-            "-m",
-            "--propagation",
-            "private",
-            "bash",
-            "-euc",
-            script,
-            "bash",
-            folder.toString(),
-            Host.project().toString()));
+    return Host.withOwnMounts(script, folder.toString(), Host.project().toString());
   }
 
   @Test
@@ -124,13 +112,7 @@ final class FstabTest {
     Host.assumeTools("systemd-analyze");
     Path units = Host.project().resolve("src/dist/systemd");
     Host.Result result =
-        Host.result(
-            List.of(
-                "systemd-analyze",
-                "verify",
-                "--man=no",
-                units.resolve("mnt-web01.mount").toString(),
-                units.resolve("mnt-web01.automount").toString()));
+        Host.verifyUnits(units.resolve("mnt-web01.mount"), units.resolve("mnt-web01.automount"));
     assertThat(result.errors()).doesNotContain("mnt-web01");
     assertThat(result.exit()).as(result.errors()).isZero();
   }

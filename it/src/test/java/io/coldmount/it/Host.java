@@ -9,6 +9,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -114,6 +116,25 @@ final class Host {
     command[4] = folder.toString();
     System.arraycopy(arguments, 0, command, 5, arguments.length);
     return run(command);
+  }
+
+  /** Runs a script of bash in a mount namespace of its own: what it mounts ends with it. */
+  static Result withOwnMounts(String script, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    Collections.addAll(command, "unshare", "-m", "--propagation", "private");
+    Collections.addAll(command, "bash", "-euc", script, "bash");
+    Collections.addAll(command, arguments);
+    return result(command);
+  }
+
+  /** What systemd says of units. */
+  static Result verifyUnits(Path... units) throws IOException {
+    List<String> command = new ArrayList<>();
+    Collections.addAll(command, "systemd-analyze", "verify", "--man=no");
+    for (Path unit : units) {
+      command.add(unit.toString());
+    }
+    return result(command);
   }
 
   /** Whether something is mounted at {@code path}. */

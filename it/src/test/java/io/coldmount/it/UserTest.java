@@ -45,19 +45,8 @@ final class UserTest {
   }
 
   private Host.Result asNobody(String commands) throws IOException {
-    return Host.result(
-        List.of(
-            "unshare",
-            "-m",
-            "--propagation",
-            "private",
-            "bash",
-            "-euc",
-            AS_NOBODY,
-            "bash",
-            folder.toString(),
-            Host.project().resolve("coldmount").toString(),
-            commands));
+    return Host.withOwnMounts(
+        AS_NOBODY, folder.toString(), Host.project().resolve("coldmount").toString(), commands);
   }
 
   @Test
@@ -119,19 +108,8 @@ final class UserTest {
             as_nobody "$coldmount" unmount "$folder/m"
             :\s""");
     Host.Result result =
-        Host.result(
-            List.of(
-                "unshare",
-                "-m",
-                "--propagation",
-                "private",
-                "bash",
-                "-euc",
-                commands,
-                "bash",
-                folder.toString(),
-                Host.project().resolve("coldmount").toString(),
-                ""));
+        Host.withOwnMounts(
+            commands, folder.toString(), Host.project().resolve("coldmount").toString(), "");
     assertThat(result.output()).isEqualTo("exit 15\nalive\n");
     assertThat(result.errors()).contains("already shows ", "guest.vmdk to another user");
   }
