@@ -60,6 +60,7 @@ final class MountArguments {
               "fsname",
               "gid",
               "idle",
+              "io_uring",
               "max_threads",
               "noexec",
               "nonempty",
@@ -92,6 +93,7 @@ final class MountArguments {
   private int directoryMask;
   private int threads = DEFAULT_THREADS;
   private MountOptions.Symlinks symlinks = MountOptions.Symlinks.GUEST;
+  private MountOptions.Rings rings = MountOptions.Rings.AUTO;
   private boolean autoUnmount;
   private Duration idle = Duration.ZERO;
 
@@ -150,6 +152,7 @@ final class MountArguments {
           "nonempty" ->
           flag(item);
       case "symlinks" -> symlinks = symlinks(item);
+      case "io_uring" -> rings = rings(item);
       case "idle" -> idle = time(item);
       case "uid" -> userId = OptionalLong.of(id(item));
       case "gid" -> groupId = OptionalLong.of(id(item));
@@ -196,6 +199,16 @@ final class MountArguments {
     }
     throw new CommandException(
         ExitCode.USAGE, "the option symlinks is guest, raw or hide, not \"" + item.value() + "\".");
+  }
+
+  private static MountOptions.Rings rings(OptionList.Item item) throws CommandException {
+    for (MountOptions.Rings use : MountOptions.Rings.values()) {
+      if (use.name().toLowerCase(Locale.ROOT).equals(item.value())) {
+        return use;
+      }
+    }
+    throw new CommandException(
+        ExitCode.USAGE, "the option io_uring is auto, on or off, not \"" + item.value() + "\".");
   }
 
   /** A number of seconds, or of what the letter behind it says. */
@@ -269,6 +282,7 @@ final class MountArguments {
         threads,
         symlinks,
         Backend.Choice.NATIVE,
+        rings,
         autoUnmount,
         idle);
   }
@@ -303,6 +317,10 @@ final class MountArguments {
     lines.put(
         "idle=TIME",
         "Unmount when nobody has used the mount for so long (90s, 10m, 2h, 1d; 0 is never).");
+    lines.put(
+        "io_uring=auto|on|off",
+        "Let requests come through io_uring, which takes less time, where root has turned it on for"
+            + " FUSE (auto); always, or refuse to mount (on); never (off).");
     lines.put(
         "auto_unmount",
         "Unmount also if Coldmount is killed; fusermount3 waits for that in the background.");

@@ -14,7 +14,7 @@ final class Backends {
   static Connection mount(Path target, TreeService service, Mounter mounter) throws IOException {
     return switch (service.options().backend()) {
       case NATIVE -> new NativeBackend(mounter).mount(target, service);
-      case JNR -> jnr().mount(target, service);
+      case JNR -> throughJnr(target, service);
       case AUTO -> either(target, service, mounter);
     };
   }
@@ -27,12 +27,19 @@ final class Backends {
       LoggerFactory.getLogger(Backends.class)
           .warn("mounting through libfuse 2, because {}", e.getMessage());
       try {
-        return jnr().mount(target, service);
+        return throughJnr(target, service);
       } catch (IOException second) {
         e.addSuppressed(second);
         throw e;
       }
     }
+  }
+
+  private static Connection throughJnr(Path target, TreeService service) throws IOException {
+    if (service.options().rings() == MountOptions.Rings.ON) {
+      throw new IOException("io_uring=on: libfuse 2 cannot use it; --backend native can");
+    }
+    return jnr().mount(target, service);
   }
 
   /** Found by name, so that nothing of it is loaded where it is not used. */

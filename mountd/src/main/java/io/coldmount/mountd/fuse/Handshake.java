@@ -18,14 +18,19 @@ final class Handshake {
 
   private Handshake() {}
 
-  static Negotiation perform(int device) throws IOException {
+  /**
+   * Agrees with the kernel.
+   *
+   * @param rings whether there are rings for its processors
+   */
+  static Negotiation perform(int device, boolean rings) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       return perform(
-          device, arena.allocate(REQUEST, Long.BYTES), arena.allocate(ANSWER, Long.BYTES));
+          device, rings, arena.allocate(REQUEST, Long.BYTES), arena.allocate(ANSWER, Long.BYTES));
     }
   }
 
-  private static Negotiation perform(int device, MemorySegment in, MemorySegment out)
+  private static Negotiation perform(int device, boolean rings, MemorySegment in, MemorySegment out)
       throws IOException {
     Reply reply = new Reply(out.asByteBuffer());
     Request.Init init = init(device, in);
@@ -35,7 +40,7 @@ final class Handshake {
       init = init(device, in);
     }
     try {
-      Negotiation agreed = Negotiation.with(init);
+      Negotiation agreed = Negotiation.with(init, rings);
       agreed.reply(reply.begin(), init);
       write(device, out, reply.finish(unique(in)));
       return agreed;

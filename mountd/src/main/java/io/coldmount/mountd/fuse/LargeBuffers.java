@@ -14,12 +14,9 @@ import java.util.concurrent.TimeUnit;
  * a dozen mounts have threads, so that a disk which does not answer holds up nobody else; where
  * that does not suffice, the next long answer waits, and then fails. Used by all threads.
  */
-final class LargeBuffers {
+final class LargeBuffers implements LongBodies {
 
   private static final int PAGE = 4096;
-
-  /** Room for the header and the longest body that the kernel asks for. */
-  static final int CAPACITY = Reply.HEADER + Negotiation.MAX_PAGES * PAGE;
 
   /** Of all mounts of this process. */
   static final LargeBuffers SHARED = new LargeBuffers(16, 128, 10_000);
@@ -50,7 +47,8 @@ final class LargeBuffers {
    *
    * @throws IOException if all are in use and none becomes free
    */
-  ByteBuffer take() throws IOException {
+  @Override
+  public ByteBuffer take() throws IOException {
     reserve();
     try {
       return idleOrNew();
@@ -81,7 +79,8 @@ final class LargeBuffers {
     return aligned(CAPACITY);
   }
 
-  void give(ByteBuffer buffer) {
+  @Override
+  public void give(ByteBuffer buffer) {
     synchronized (idle) {
       if (idle.size() < most) {
         idle.addLast(buffer);

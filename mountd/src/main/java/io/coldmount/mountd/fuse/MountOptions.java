@@ -19,6 +19,7 @@ import java.util.OptionalLong;
  * @param maxThreads the most requests served at once, at least 1
  * @param symlinks what becomes of the guest's symbolic links
  * @param backend the way to mount
+ * @param rings whether requests come through io_uring
  * @param autoUnmount have a helper program end the mount should this process die
  * @param idle end the mount when nobody has used it for so long; zero for never
  */
@@ -35,6 +36,7 @@ public record MountOptions(
     int maxThreads,
     Symlinks symlinks,
     Backend.Choice backend,
+    Rings rings,
     boolean autoUnmount,
     Duration idle) {
 
@@ -46,6 +48,16 @@ public record MountOptions(
     RAW,
     /** They are not shown. */
     HIDE
+  }
+
+  /** Whether requests come through io_uring. */
+  public enum Rings {
+    /** Where the kernel offers it. */
+    AUTO,
+    /** Always: without it there is no mount. */
+    ON,
+    /** Never. */
+    OFF
   }
 
   /** The most permissible threads: each may hold a reply buffer of a mebibyte for a long read. */
@@ -76,27 +88,33 @@ public record MountOptions(
         10,
         Symlinks.GUEST,
         Backend.Choice.NATIVE,
+        Rings.AUTO,
         false,
         Duration.ZERO);
   }
 
   /** The same, mounted another way. */
   public MountOptions by(Backend.Choice way) {
-    return with(symlinks, way, autoUnmount, idle);
+    return with(symlinks, way, rings, autoUnmount, idle);
   }
 
   /** The same with another way to show links. */
   public MountOptions with(Symlinks policy) {
-    return with(policy, backend, autoUnmount, idle);
+    return with(policy, backend, rings, autoUnmount, idle);
+  }
+
+  /** The same, with or without io_uring. */
+  public MountOptions with(Rings use) {
+    return with(symlinks, backend, use, autoUnmount, idle);
   }
 
   /** The same with an end: after some time without use, or with the process. */
   public MountOptions ending(Duration afterIdle, boolean withProcess) {
-    return with(symlinks, backend, withProcess, afterIdle);
+    return with(symlinks, backend, rings, withProcess, afterIdle);
   }
 
   private MountOptions with(
-      Symlinks policy, Backend.Choice way, boolean withProcess, Duration afterIdle) {
+      Symlinks policy, Backend.Choice way, Rings use, boolean withProcess, Duration afterIdle) {
     return new MountOptions(
         fsname,
         allowOther,
@@ -110,6 +128,7 @@ public record MountOptions(
         maxThreads,
         policy,
         way,
+        use,
         withProcess,
         afterIdle);
   }

@@ -14,29 +14,32 @@ final class NativeBackend implements Backend {
 
   @Override
   public Connection mount(Path target, TreeService service) throws IOException {
+    MountOptions.Rings wish = service.ringsWish();
     int device = mounter.mount(target, service.options());
-    Session started = null;
+    Session made = null;
+    Rings rings = Rings.none();
     try {
-      Negotiation negotiation = Handshake.perform(device);
-      started = session(target, service, device, negotiation);
+      rings = Rings.prepare(device, wish);
+      Negotiation negotiation = Handshake.perform(device, rings.count() > 0);
+      made = session(target, service, device, rings.agreed(negotiation, wish), negotiation);
     } finally {
-      if (started == null) {
+      if (made == null) {
+        rings.close();
         FuseDevice.close(device); // the kernel then knows that nobody serves the mount
         abandon(target);
       }
     }
-    started.start();
-    if (started.hasEnded()) {
+    if (!made.start()) {
       abandon(target);
       throw new IOException(target + ": there is no memory for threads that serve the mount");
     }
-    return started;
+    return made;
   }
 
   /** Serves a mount that another process has made and served. */
   static Connection resume(Path target, TreeService service, int device, Negotiation negotiation)
       throws IOException {
-    Session session = session(target, service, device, negotiation);
+    Session session = session(target, service, device, Rings.none(), negotiation);
     boolean asked = false;
     try {
       Resend.ask(device);
@@ -51,11 +54,12 @@ final class NativeBackend implements Backend {
   }
 
   private static Session session(
-      Path target, TreeService service, int device, Negotiation negotiation) {
+      Path target, TreeService service, int device, Rings rings, Negotiation negotiation) {
     service.agreed(negotiation);
     return new Session(
         String.valueOf(target.getFileName()),
         device,
+        rings,
         service.responder(negotiation),
         service.faults(),
         service.options().maxThreads(),

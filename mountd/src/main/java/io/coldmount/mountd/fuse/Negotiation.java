@@ -32,6 +32,12 @@ record Negotiation(int minor, long flags) {
   static final int NO_OPENDIR_SUPPORT = 1 << 24;
   static final int EXPLICIT_INVAL_DATA = 1 << 25;
 
+  /** There is a {@code flags2}. */
+  static final int INIT_EXT = 1 << 30;
+
+  /** Requests come through rings of io_uring (Linux 6.14). */
+  static final long OVER_IO_URING = 1L << 41;
+
   /** The kernel can send again what is not answered yet (Linux 6.9); nobody has to agree. */
   static final long HAS_RESEND = 1L << 39;
 
@@ -67,7 +73,12 @@ record Negotiation(int minor, long flags) {
   /** What holds where another side speaks with the kernel. */
   static final Negotiation NONE = new Negotiation(MINOR, 0);
 
-  static Negotiation with(Request.Init kernel) throws ProtocolException {
+  /**
+   * What holds with this kernel.
+   *
+   * @param rings whether there are rings for its processors
+   */
+  static Negotiation with(Request.Init kernel, boolean rings) throws ProtocolException {
     if (kernel.major() != MAJOR || kernel.minor() < OLDEST_MINOR) {
       throw new ProtocolException(
           "this kernel speaks FUSE protocol "
@@ -78,7 +89,8 @@ record Negotiation(int minor, long flags) {
               + OLDEST_MINOR
               + " (Linux 3.5) or later");
     }
-    return new Negotiation(Math.min(kernel.minor(), MINOR), kernel.flags() & WANTED);
+    long wanted = rings ? WANTED | OVER_IO_URING : WANTED;
+    return new Negotiation(Math.min(kernel.minor(), MINOR), kernel.flags() & wanted);
   }
 
   boolean has(long flag) {
@@ -88,13 +100,16 @@ record Negotiation(int minor, long flags) {
   /** {@code struct fuse_init_out}, as long as the kernel's version knows it. */
   void reply(ByteBuffer b, Request.Init kernel) {
     int start = b.position();
-    b.putInt(MAJOR).putInt(MINOR).putInt(kernel.maxReadahead()).putInt((int) flags);
+    int further = (int) (flags >>> 32);
+    int first = further == 0 ? (int) flags : (int) flags | INIT_EXT;
+    b.putInt(MAJOR).putInt(MINOR).putInt(kernel.maxReadahead()).putInt(first);
     b.putShort(MAX_BACKGROUND).putShort(CONGESTION).putInt(MAX_WRITE);
     if (kernel.minor() < 23) {
       b.position(start + INIT_OUT_BEFORE_23);
       return;
     }
     b.putInt(1).putShort((short) MAX_PAGES).putShort((short) 0); // times are in nanoseconds
+    b.putInt(further);
     while (b.position() < start + INIT_OUT) {
       b.putInt(0);
     }

@@ -41,7 +41,7 @@ public final class Rehearsal {
         new Responder(
             tree, new Negotiation(Negotiation.MINOR, -1), options, faults, new Activity());
     int[] ends = Linux.packetPair();
-    Session session = new Session("rehearsal", ends[0], responder, faults, 2, false);
+    Session session = new Session("rehearsal", ends[0], Rings.none(), responder, faults, 2, false);
     session.start();
     try {
       var rehearsal = new Rehearsal(tree, ends[1]);

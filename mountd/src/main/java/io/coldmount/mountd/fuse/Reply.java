@@ -1,5 +1,6 @@
 package io.coldmount.mountd.fuse;
 
+import io.coldmount.mountd.host.Linux;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,8 +17,9 @@ public final class Reply {
   static final int HEADER = 16;
 
   private final ByteBuffer own;
-  private final @Nullable LargeBuffers large;
+  private final @Nullable LongBodies large;
   private ByteBuffer buffer;
+  private long ownAddress;
   private boolean borrowed;
 
   /**
@@ -31,7 +33,7 @@ public final class Reply {
    * @param own room for the header and most bodies
    * @param large where buffers for longer ones come from, or null if there are none
    */
-  Reply(ByteBuffer own, @Nullable LargeBuffers large) {
+  Reply(ByteBuffer own, @Nullable LongBodies large) {
     this.own = own;
     this.large = large;
     this.buffer = own;
@@ -62,6 +64,17 @@ public final class Reply {
     return !borrowed;
   }
 
+  /** Where the answer begins, in a direct buffer. */
+  long address() {
+    if (borrowed) {
+      return Linux.address(buffer.clear());
+    }
+    if (ownAddress == 0) {
+      ownAddress = Linux.address(own.duplicate().clear());
+    }
+    return ownAddress;
+  }
+
   /** Gives a borrowed buffer back; what was answered is gone then. */
   void release() {
     if (large != null && borrowed) {
@@ -86,7 +99,7 @@ public final class Reply {
 
   /** The longest body. */
   public int room() {
-    return (large == null ? own.capacity() : LargeBuffers.CAPACITY) - HEADER;
+    return (large == null ? own.capacity() : LongBodies.CAPACITY) - HEADER;
   }
 
   /** What was answered, in a buffer of its own that begins with it and ends with it. */

@@ -12,9 +12,6 @@ final class RequestParser {
   /** {@code sizeof(struct fuse_in_header)}. */
   static final int HEADER = 40;
 
-  /** {@code FUSE_INIT_EXT}: there is a {@code flags2}. */
-  private static final int INIT_EXT = 1 << 30;
-
   private RequestParser() {}
 
   /** The number that the answer must carry. The buffer holds at least a header. */
@@ -114,7 +111,7 @@ final class RequestParser {
       return new Request.Init(major, minor, 0, 0);
     }
     long flags = Integer.toUnsignedLong(b.getInt(HEADER + 12));
-    if ((flags & INIT_EXT) != 0 && b.limit() >= HEADER + 20) {
+    if ((flags & Negotiation.INIT_EXT) != 0 && b.limit() >= HEADER + 20) {
       flags |= (long) b.getInt(HEADER + 16) << 32;
     }
     return new Request.Init(major, minor, b.getInt(HEADER + 8), flags);

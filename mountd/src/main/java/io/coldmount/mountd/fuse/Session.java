@@ -1,28 +1,32 @@
 package io.coldmount.mountd.fuse;
 
 import io.coldmount.mountd.host.Linux;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * The threads of one mount. They begin as two, and become more, up to a limit, whenever all are
- * busy; they live until the kernel ends the mount.
- */
+/** The threads of one mount. They live until the kernel ends the mount. */
 final class Session implements Connection {
 
-  private final String name;
+  /** So many more threads may be lost to disks that do not answer. */
+  private static final int MAX_LOST = MountOptions.THREAD_LIMIT;
+
   private final int device;
   private final Responder responder;
   private final FaultLog faults;
   private final int maxThreads;
   private final boolean lasting;
-  private final List<Worker> workers = new CopyOnWriteArrayList<>();
-  private final AtomicInteger idle = new AtomicInteger();
-  private final AtomicInteger alive = new AtomicInteger();
+  private final List<WorkerPool> pools = new ArrayList<>();
   private final CountDownLatch end = new CountDownLatch(1);
+
+  private final Rings rings;
+
+  /** How many threads there are; guarded by this. */
+  private int threads;
+
+  /** Guarded by this. */
+  private boolean starting = true;
 
   /** Guarded by this. */
   private boolean closed;
@@ -34,57 +38,51 @@ final class Session implements Connection {
    * @param name of the threads
    * @param device a descriptor of {@code /dev/fuse} behind which INIT is done; the session closes
    *     it
+   * @param rings of the same mount; the session closes them
+   * @param maxThreads the most that serve; where there are rings, one for each is always there
    * @param lasting whether another process may take the mount over: what a thread has read is then
    *     not lost with a descriptor of its own
    */
   Session(
       String name,
       int device,
+      Rings rings,
       Responder responder,
       FaultLog faults,
       int maxThreads,
       boolean lasting) {
-    this.name = name;
     this.device = device;
     this.responder = responder;
     this.faults = faults;
-    this.maxThreads = maxThreads;
+    this.maxThreads = maxThreads + rings.count();
     this.lasting = lasting;
+    this.rings = rings;
+    for (int i = 0; i < rings.count(); i++) {
+      int processor = i;
+      pools.add(new WorkerPool(this, "fuse-" + name + "-cpu" + i, () -> rings.channel(processor)));
+    }
+    pools.add(
+        new WorkerPool(
+            this,
+            "fuse-" + name,
+            () ->
+                new DeviceChannel(lasting ? Linux.duplicate(device) : FuseDevice.another(device))));
   }
 
-  void start() {
-    alive.incrementAndGet(); // the session itself, until it has started
-    startWorker();
-    if (maxThreads > 1) {
-      startWorker();
+  /** Starts a thread for each place that requests come from; whether all have begun. */
+  boolean start() {
+    boolean complete = true;
+    for (WorkerPool pool : pools) {
+      complete &= pool.grow();
     }
-    ended();
-  }
-
-  /** Never throws: a request may be waiting for its answer on the thread that calls. */
-  private synchronized void startWorker() {
-    int number = workers.size() + 1;
-    if (closed || number > maxThreads) {
-      return;
+    if (rings.count() == 0) {
+      pools.getFirst().grow();
     }
-    int fd = lasting ? Linux.duplicate(device) : FuseDevice.another(device);
-    alive.incrementAndGet();
-    try {
-      Worker worker = new Worker(this, fd);
-      Thread thread = new Thread(worker, "fuse-" + name + "-" + number);
-      thread.setDaemon(true);
-      workers.add(worker);
-      idle.incrementAndGet();
-      thread.start();
-    } catch (Throwable t) { // no memory for another thread: those that are there go on
-      alive.decrementAndGet();
-      if (workers.size() == number) {
-        workers.removeLast();
-        idle.decrementAndGet();
-      }
-      FuseDevice.close(fd);
-      faults.fault(t);
+    synchronized (this) {
+      starting = false;
     }
+    endIfOver();
+    return complete;
   }
 
   Responder responder() {
@@ -97,34 +95,49 @@ final class Session implements Connection {
 
   /** A signal has come for who asked for {@code unique}. */
   void interrupt(long unique) {
-    for (Worker worker : workers) {
-      if (worker.interrupt(unique)) {
+    for (WorkerPool pool : pools) {
+      if (pool.interrupt(unique)) {
         return;
       }
     }
   }
 
-  /** A thread has got a request; the last idle one calls for another. */
-  void busier() {
-    if (idle.decrementAndGet() == 0 && workers.size() < maxThreads) {
-      startWorker();
+  /**
+   * Counts one more thread, if there may be one.
+   *
+   * @param forLost whether it replaces one that waits for a disk
+   */
+  synchronized boolean begins(boolean forLost) {
+    if (closed || threads >= (forLost ? maxThreads + MAX_LOST : maxThreads)) {
+      return false;
     }
+    threads++;
+    return true;
   }
 
-  void idler() {
-    idle.incrementAndGet();
+  synchronized boolean mayGrow() {
+    return !closed && threads < maxThreads;
   }
 
   /** A thread ends. */
   void ended() {
-    if (alive.decrementAndGet() == 0) {
-      responder.close();
-      synchronized (this) {
-        over = true;
-        FuseDevice.close(device);
-      }
-      end.countDown();
+    synchronized (this) {
+      threads--;
     }
+    endIfOver();
+  }
+
+  private void endIfOver() {
+    synchronized (this) {
+      if (starting || threads > 0 || over) {
+        return;
+      }
+      over = true;
+      FuseDevice.close(device);
+    }
+    rings.close();
+    responder.close();
+    end.countDown();
   }
 
   @Override
@@ -149,9 +162,11 @@ final class Session implements Connection {
 
   /** From the return on, no thread uses the tree: every request fails. */
   @Override
-  public synchronized void close() {
-    closed = true;
-    workers.forEach(Worker::close);
+  public void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    pools.forEach(WorkerPool::close);
     responder.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.coldmount.mountd.fuse;
 
 import io.coldmount.mountd.tree.MountTree;
+import java.io.IOException;
 
 /** What a backend serves: a tree, how it is shown, and a place for what goes wrong. */
 public final class TreeService {
@@ -55,6 +56,26 @@ public final class TreeService {
   /** Whether another process can take the mount over: the kernel has to send requests again. */
   boolean isLasting() {
     return wanted && agreed.has(Negotiation.HAS_RESEND);
+  }
+
+  /**
+   * Whether io_uring shall be used. A process that takes a mount over gets nothing that came on the
+   * rings of another one; and fusermount3 takes a mount for alive whose device the kernel has not
+   * let go of yet, as it does late with rings.
+   */
+  MountOptions.Rings ringsWish() throws IOException {
+    if (!wanted && !options.autoUnmount()) {
+      return options.rings();
+    }
+    if (options.rings() == MountOptions.Rings.ON) {
+      throw new IOException(
+          "io_uring=on: "
+              + (wanted
+                  ? "a daemon's mounts outlive it, and do not use io_uring; --no-daemon mounts"
+                      + " without it"
+                  : "auto_unmount does not work with io_uring"));
+    }
+    return MountOptions.Rings.OFF;
   }
 
   /** Whether anything was asked since this was called last. */

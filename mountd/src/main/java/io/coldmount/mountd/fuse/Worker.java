@@ -2,11 +2,14 @@ package io.coldmount.mountd.fuse;
 
 import io.coldmount.mountd.host.Errno;
 import io.coldmount.mountd.host.Linux;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/** One thread of a session: reads a request, answers it, reads the next. */
+/** One thread of a session: takes a request, answers it, takes the next. */
 final class Worker implements Runnable {
 
   /**
@@ -21,20 +24,20 @@ final class Worker implements Runnable {
    */
   private static final int ANSWER = Reply.HEADER + 64 * 1024;
 
-  /** The other end of a rehearsal's connection is closed; a FUSE device never says so. */
-  private static final int END = 0;
+  /** In the place of a request's number: only this thread can answer it. */
+  private static final long ALONE = -1;
 
   /** Crashes outside a request after which a thread gives up. */
   private static final int MAX_CRASHES = 100;
 
-  private final Session session;
-  private final int fd;
+  private final WorkerPool pool;
+  private final Channel channel;
+  private final @Nullable Worker predecessor;
+  private final long abandoned;
   private final ByteBuffer request = Linux.memory(REQUEST);
-  private final long requestAddress = Linux.address(request);
   private final Reply reply;
-  private final long replyAddress;
 
-  /** The number of the request that is being served, or 0. */
+  /** The number of the request that is being served, {@link #ALONE}, or 0. */
   private final AtomicLong served = new AtomicLong();
 
   /** Held while a request is served, so that an ending session can wait for it. */
@@ -43,15 +46,46 @@ final class Worker implements Runnable {
   /** Set when the tree may not be used any more; guarded by {@link #serving}. */
   private boolean closed;
 
+  /** Whether another worker has the channel. */
+  private boolean replaced;
+
   /**
-   * @param fd of the FUSE device; the worker closes it
+   * @param channel the worker closes it
    */
-  Worker(Session session, int fd) {
-    this.session = session;
-    this.fd = fd;
-    ByteBuffer buffer = LargeBuffers.aligned(ANSWER);
-    this.reply = new Reply(buffer, LargeBuffers.SHARED);
-    this.replyAddress = Linux.address(buffer);
+  Worker(WorkerPool pool, Channel channel) {
+    this(pool, channel, null, 0);
+  }
+
+  private Worker(WorkerPool pool, Channel channel, @Nullable Worker predecessor, long abandoned) {
+    this.pool = pool;
+    this.channel = channel;
+    this.predecessor = predecessor;
+    this.abandoned = abandoned;
+    ByteBuffer place = channel.place();
+    this.reply =
+        new Reply(
+            LargeBuffers.aligned(ANSWER), place == null ? LargeBuffers.SHARED : new Place(place));
+  }
+
+  /** Long answers are built where the kernel takes them, which nobody else may do meanwhile. */
+  private final class Place implements LongBodies {
+
+    private final ByteBuffer buffer;
+
+    Place(ByteBuffer buffer) {
+      this.buffer = buffer;
+    }
+
+    @Override
+    public ByteBuffer take() throws IOException {
+      if (!served.compareAndSet(RequestParser.unique(request), ALONE)) {
+        throw new InterruptedIOException("who asked for a long read has been killed");
+      }
+      return buffer;
+    }
+
+    @Override
+    public void give(ByteBuffer taken) {}
   }
 
   @Override
@@ -59,28 +93,48 @@ final class Worker implements Runnable {
     try {
       for (int crashes = 0; crashes < MAX_CRASHES; crashes++) {
         try {
-          serve();
+          if (inherits()) {
+            serve();
+          }
           return;
         } catch (Throwable t) { // the mount goes on: this is the one place where errors end
-          session.faults().fault(t);
+          pool.fault(t);
         }
       }
     } finally {
-      Linux.close(fd);
-      session.ended();
+      if (!replaced) {
+        channel.close();
+      }
+      pool.ended(this);
     }
   }
 
-  /** Returns when the kernel has ended the mount. */
+  /** Whether the channel is this worker's; its predecessor may have answered meanwhile. */
+  private boolean inherits() {
+    if (predecessor == null) {
+      return true;
+    }
+    if (predecessor.served.compareAndSet(abandoned, 0)) {
+      channel.send(reply, reply.fail(abandoned, Errno.EINTR));
+      return true;
+    }
+    replaced = true;
+    pool.oneLess();
+    return false;
+  }
+
+  /** Returns when the kernel has ended the mount, or another worker has the channel. */
   private void serve() {
-    while (true) {
-      long count = Linux.read(fd, requestAddress, REQUEST);
+    while (!replaced) {
+      long count = channel.receive(request);
       if (count > 0) {
-        session.busier();
+        pool.busier();
         try {
           answer((int) count);
         } finally {
-          session.idler();
+          if (!replaced) {
+            pool.idler();
+          }
         }
       } else if (!goesOn((int) -count)) {
         return;
@@ -88,29 +142,27 @@ final class Worker implements Runnable {
     }
   }
 
-  /** Whether to read again after an error. */
   private boolean goesOn(int errno) {
-    return switch (errno) {
-      case Errno.EINTR, Errno.EAGAIN, Errno.ENOENT -> true; // ENOENT: the asker has gone
-      case END, Errno.ENODEV, Errno.ECONNABORTED -> false;
-      default -> {
-        session.faults().fault(new ProtocolException("/dev/fuse: " + Linux.message(errno)));
-        yield false;
-      }
-    };
+    Channel.After next = channel.after(errno);
+    if (next == Channel.After.FAULT || next == Channel.After.BROKEN) {
+      pool.fault(new ProtocolException("/dev/fuse: " + Linux.message(errno)));
+    }
+    return next == Channel.After.NEXT || next == Channel.After.FAULT;
   }
 
   private void answer(int count) {
     int length;
-    served.lazySet(RequestParser.unique(request));
+    long unique = RequestParser.unique(request);
+    served.set(unique);
     serving.lock();
     try {
       length = closed ? refused() : guarded(count);
     } finally {
       serving.unlock();
     }
-    served.lazySet(0);
-    if (length > 0) {
+    if (served.getAndSet(0) == 0) {
+      replaced = channel.isForOne();
+    } else if (length > 0) {
       send(length);
     }
     reply.release();
@@ -128,10 +180,13 @@ final class Worker implements Runnable {
       return false;
     }
     int asker = RequestParser.asker(request);
-    if (Signals.isDying(asker) && served.get() == unique) {
-      Reply interrupted = new Reply(Linux.memory(Reply.HEADER));
-      int length = interrupted.fail(unique, Errno.EINTR);
-      Linux.write(fd, Linux.address(interrupted.buffer().clear()), length);
+    if (served.get() == unique && Signals.isDying(asker)) {
+      if (channel.isForOne()) {
+        pool.replace(new Worker(pool, channel, this, unique));
+      } else if (served.compareAndSet(unique, 0)) {
+        Reply interrupted = new Reply(Linux.memory(Reply.HEADER));
+        channel.send(interrupted, interrupted.fail(unique, Errno.EINTR));
+      }
     }
     return true;
   }
@@ -146,15 +201,15 @@ final class Worker implements Runnable {
     try {
       Request parsed = RequestParser.parse(request.limit(count));
       if (parsed instanceof Request.Interrupt interrupt) {
-        session.interrupt(interrupt.unique());
+        pool.session().interrupt(interrupt.unique());
         return 0;
       }
-      session.responder().answer(parsed, reply);
+      pool.session().responder().answer(parsed, reply);
       return parsed instanceof Request.Message ? 0 : reply.finish(unique);
     } catch (RefusedException e) {
       return reply.fail(unique, e.errno());
     } catch (Throwable t) {
-      session.faults().fault(t);
+      pool.fault(t);
       return reply.fail(unique, ErrorNumbers.of(t));
     } finally {
       request.clear();
@@ -162,20 +217,17 @@ final class Worker implements Runnable {
   }
 
   private void send(int length) {
-    long address = reply.isOwn() ? replyAddress : Linux.address(reply.buffer().clear());
-    long written = Linux.write(fd, address, length);
-    int errno = written < 0 ? (int) -written : 0;
+    long sent = channel.send(reply, length);
+    int errno = sent < 0 ? (int) -sent : 0;
     // ENOENT: the asker was killed meanwhile; ENODEV: the mount has ended.
     if (errno != 0 && errno != Errno.ENOENT && errno != Errno.ENODEV) {
-      session
-          .faults()
-          .fault(
-              new ProtocolException(
-                  "the kernel refused the answer to request "
-                      + RequestParser.opcode(request)
-                      + ": "
-                      + Linux.message(errno)));
-      Linux.write(fd, address, reply.fail(RequestParser.unique(request), Errno.EIO));
+      pool.fault(
+          new ProtocolException(
+              "the kernel refused the answer to request "
+                  + RequestParser.opcode(request)
+                  + ": "
+                  + Linux.message(errno)));
+      channel.send(reply, reply.fail(RequestParser.unique(request), Errno.EIO));
     }
   }
 

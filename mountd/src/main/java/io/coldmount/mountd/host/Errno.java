@@ -28,6 +28,7 @@ public final class Errno {
   public static final int ECONNABORTED = 103;
   public static final int ENOTCONN = 107;
   public static final int ESTALE = 116;
+  public static final int ECANCELED = 125;
   public static final int ENOKEY = 126;
 
   private Errno() {}

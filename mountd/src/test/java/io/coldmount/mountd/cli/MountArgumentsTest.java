@@ -52,6 +52,7 @@ final class MountArgumentsTest {
                 3,
                 MountOptions.Symlinks.GUEST,
                 Backend.Choice.NATIVE,
+                MountOptions.Rings.AUTO,
                 false,
                 Duration.ZERO));
   }
@@ -65,6 +66,9 @@ final class MountArgumentsTest {
     assertThat(parse("idle=90").mountOptions("x").idle()).isEqualTo(Duration.ofSeconds(90));
     assertThatThrownBy(() -> parse("symlinks=host"))
         .hasMessage("the option symlinks is guest, raw or hide, not \"host\".");
+    assertThat(parse("io_uring=on").mountOptions("x").rings()).isEqualTo(MountOptions.Rings.ON);
+    assertThatThrownBy(() -> parse("io_uring"))
+        .hasMessage("the option io_uring is auto, on or off, not \"\".");
     assertThatThrownBy(() -> parse("idle=soon"))
         .hasMessage("the option idle needs a time such as 90s, 10m, 2h or 1d, not \"soon\".");
   }
@@ -140,6 +144,6 @@ final class MountArgumentsTest {
             "there is no option \""
                 + option
                 + "\": those here are allow_other, auto_unmount, default_permissions, dmask, exec, fakecase,"
-                + " fakeflag, fmask, fsname, gid, idle, max_threads, noexec, nonempty, ro, symlinks, uid, umask.");
+                + " fakeflag, fmask, fsname, gid, idle, io_uring, max_threads, noexec, nonempty, ro, symlinks, uid, umask.");
   }
 }

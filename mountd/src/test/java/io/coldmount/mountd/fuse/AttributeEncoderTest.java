@@ -146,6 +146,7 @@ final class AttributeEncoderTest {
             1,
             MountOptions.Symlinks.RAW,
             Backend.Choice.NATIVE,
+            MountOptions.Rings.AUTO,
             false,
             java.time.Duration.ZERO);
     new AttributeEncoder(options).reply(b, 1, FILE);

@@ -43,10 +43,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What programs see of a mount, through the kernel. */
 @Timeout(120)
 @ParameterizedClass
-@EnumSource(names = {"NATIVE", "JNR"})
+@EnumSource
 final class FuseMountTest {
 
-  @Parameter Backend.Choice backend = Backend.Choice.NATIVE;
+  @Parameter Way way = Way.NATIVE;
 
   private static final byte[] CONTENT = "of a guest\n".getBytes(StandardCharsets.UTF_8);
 
@@ -60,7 +60,7 @@ final class FuseMountTest {
   }
 
   private MountOptions options() {
-    return MountOptions.of("memory").by(backend);
+    return way.options("memory");
   }
 
   private TestMount mounted() throws IOException {
@@ -107,11 +107,11 @@ final class FuseMountTest {
           .isEqualTo(
               "8de9 3 70000 80000 11 8 4 8589934592.999999999 8589934593.999999999"
                   + " 8589934594.999999999");
-      if (backend == Backend.Choice.NATIVE) { // libfuse 2 does not know the time of birth
+      if (way != Way.JNR) { // libfuse 2 does not know the time of birth
         assertThat(Shell.output("stat", "-c", "%.9W", m.text("folder/file")))
             .isEqualTo("-999.999999995");
       }
-      if (backend == Backend.Choice.NATIVE) { // libfuse 2 would write over what lsattr has
+      if (way != Way.JNR) { // libfuse 2 would write over what lsattr has
         assertThat(Shell.output("lsattr", m.text("folder"))).contains("----i-");
       }
     }
@@ -267,7 +267,8 @@ final class FuseMountTest {
             0,
             4,
             MountOptions.Symlinks.GUEST,
-            backend,
+            way.backend(),
+            way.rings(),
             false,
             Duration.ZERO);
     try (TestMount m = TestMount.of(MountTree.of(fs), all)) {
@@ -409,8 +410,30 @@ final class FuseMountTest {
     }
   }
 
+  @Test
+  void ioUringIsRefusedWhereItCannotBeUsed() throws Exception {
+    MountTree tree = MountTree.of(fs);
+    Path at = Files.createTempDirectory("coldmount");
+    MountOptions wish = options().with(MountOptions.Rings.ON);
+    String reason;
+    if (way == Way.JNR) {
+      TestMount.assumeWay(way);
+      reason = "io_uring=on: libfuse 2 cannot use it; --backend native can";
+      assertThatThrownBy(() -> FuseMount.mount(tree, at, wish)).hasMessage(reason);
+    } else {
+      reason = "io_uring=on: a daemon's mounts outlive it, and do not use io_uring;";
+      assertThatThrownBy(() -> FuseMount.mountToPassOn(tree, at, wish))
+          .hasMessageStartingWith(reason);
+      MountOptions ending = wish.ending(Duration.ZERO, true);
+      assertThatThrownBy(() -> FuseMount.mount(tree, at, ending))
+          .hasMessage("io_uring=on: auto_unmount does not work with io_uring");
+    }
+    assertThat(Shell.output("cat", "/proc/self/mounts")).doesNotContain(at.toString());
+    Files.delete(at);
+  }
+
   private void assumeNative(String reason) {
-    assumeTrue(backend == Backend.Choice.NATIVE, reason);
+    assumeTrue(way != Way.JNR, reason);
   }
 
   private static long seek(Path path, String whence, long offset) throws Exception {
@@ -580,7 +603,8 @@ final class FuseMountTest {
             022,
             4,
             MountOptions.Symlinks.GUEST,
-            backend,
+            way.backend(),
+            way.rings(),
             false,
             Duration.ZERO);
     try (TestMount m = TestMount.of(MountTree.of(fs), options)) {
@@ -750,7 +774,7 @@ final class FuseMountTest {
   @Test
   void aSourceIsShownAsItIsNamed() throws Exception {
     String name = "/disks/web 01,\\new\t#1.vmdk";
-    try (TestMount m = TestMount.of(MountTree.of(fs), MountOptions.of(name).by(backend))) {
+    try (TestMount m = TestMount.of(MountTree.of(fs), way.options(name))) {
       assertThat(FuseMount.list())
           .filteredOn(mount -> mount.mountpoint().equals(m.folder()))
           .extracting(ActiveMount::source)

@@ -29,12 +29,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Mounts of other processes: how they end, and how users make them. */
 @Timeout(120)
 @ParameterizedClass
-@EnumSource(names = {"NATIVE", "JNR"})
+@EnumSource
 final class MountProcessTest {
 
   private static final String NOBODY = "65534";
 
-  @Parameter Backend.Choice backend = Backend.Choice.NATIVE;
+  @Parameter Way way = Way.NATIVE;
 
   @TempDir private Path temp;
 
@@ -43,7 +43,7 @@ final class MountProcessTest {
   @BeforeEach
   void makeAMountpoint() throws IOException {
     TestMount.assumeRoot();
-    TestMount.assumeBackend(backend);
+    TestMount.assumeWay(way);
     Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
     folder = Files.createDirectory(temp.toRealPath().resolve("mnt"));
   }
@@ -76,7 +76,7 @@ final class MountProcessTest {
             classPath,
             MountProgram.class.getName(),
             folder.toString(),
-            backend.name()));
+            way.name()));
     command.addAll(List.of(more));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     BufferedReader output = process.inputReader();
@@ -137,7 +137,7 @@ final class MountProcessTest {
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
       String loaded = Files.readString(folder.resolveSibling("classes"));
       assertThat(loaded).contains("io.coldmount.mountd.fuse.FuseMount ");
-      boolean used = backend == Backend.Choice.JNR;
+      boolean used = way == Way.JNR;
       assertThat(loaded.contains(" ru.serce.jnrfuse.")).isEqualTo(used);
       assertThat(loaded.contains(" io.coldmount.mountd.jnr.")).isEqualTo(used);
     } finally {
@@ -175,6 +175,7 @@ final class MountProcessTest {
   @Test
   void aMountThatAHelperWatchesEndsWithItsKilledProcess() throws Exception {
     assumeTrue(Shell.has("fusermount3"), "needs fusermount3");
+    assumeTrue(way != Way.RINGS, "there is no such mount");
     Process process = started("auto_unmount");
     Process end =
         new ProcessBuilder("findmnt", "--poll=umount", "-f", "-w", "20000", "-M", folder.toString())
@@ -211,7 +212,9 @@ final class MountProcessTest {
     Process process = started();
     process.destroyForcibly();
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(cat()).contains("Transport endpoint is not connected");
+    // The second where the device is let go of only after the question, as io_uring does.
+    assertThat(cat())
+        .containsAnyOf("Transport endpoint is not connected", "Software caused connection abort");
     MountTree tree = MountTree.of(new MemoryFileSystem());
     assertThatThrownBy(() -> FuseMount.mount(tree, folder, MountOptions.of("memory")))
         .hasMessageContaining("is already a mount of Coldmount (coldmount unmount ends it)");
@@ -242,7 +245,7 @@ final class MountProcessTest {
 
   @Test
   void aUserMountsThroughTheHelper() throws Exception {
-    assumeTrue(backend == Backend.Choice.NATIVE, "libfuse 2 has its own");
+    assumeTrue(way != Way.JNR, "libfuse 2 has its own");
     for (String program : List.of("fusermount3", "setpriv", "unshare", "nsenter")) {
       assumeTrue(Shell.has(program), "needs " + program);
     }

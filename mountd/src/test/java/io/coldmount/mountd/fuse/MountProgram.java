@@ -18,9 +18,7 @@ final class MountProgram {
     Path mountpoint = Path.of(arguments[0]);
     boolean withProcess = List.of(arguments).contains("auto_unmount");
     MountOptions options =
-        MountOptions.of("memory")
-            .by(Backend.Choice.valueOf(arguments[1]))
-            .ending(Duration.ZERO, withProcess);
+        Way.valueOf(arguments[1]).options("memory").ending(Duration.ZERO, withProcess);
     FuseMount mount = FuseMount.mount(MountTree.of(fs), mountpoint, options);
     System.out.println("mounted");
     mount.awaitEnd();

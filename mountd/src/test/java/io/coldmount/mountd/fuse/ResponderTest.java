@@ -37,7 +37,7 @@ final class ResponderTest {
   }
 
   private Responder responder(int kernelFlags) throws Exception {
-    Negotiation agreed = Negotiation.with(new Request.Init(7, 45, 0, kernelFlags));
+    Negotiation agreed = Negotiation.with(new Request.Init(7, 45, 0, kernelFlags), false);
     return new Responder(
         MountTree.of(fs), agreed, MountOptions.of("x"), new FaultLog("test"), new Activity());
   }

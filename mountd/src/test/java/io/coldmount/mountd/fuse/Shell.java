@@ -22,15 +22,19 @@ final class Shell {
   record Result(int status, String text) {}
 
   static Result run(String... command) throws IOException, InterruptedException {
+    return run(SECONDS, command);
+  }
+
+  static Result run(long seconds, String... command) throws IOException, InterruptedException {
     Path output = Files.createTempFile("coldmount", ".out");
     try {
       ProcessBuilder builder = new ProcessBuilder(List.of(command));
       builder.environment().put("LC_ALL", "C.UTF-8");
       builder.environment().put("TZ", "UTC");
       Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
-      if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new IOException(List.of(command) + " takes more than " + SECONDS + " s");
+        throw new IOException(List.of(command) + " takes more than " + seconds + " s");
       }
       String text = new String(Files.readAllBytes(output), StandardCharsets.UTF_8).strip();
       return new Result(process.exitValue(), text);

@@ -23,12 +23,22 @@ record TestMount(Path folder, FuseMount mount) implements AutoCloseable {
 
   static TestMount of(MountTree tree, MountOptions options, Mounter mounter) throws IOException {
     assumeBackend(options.backend());
+    if (options.rings() == MountOptions.Rings.ON) {
+      RingsSwitch.assumeOn();
+    }
     Path folder = Files.createTempDirectory("coldmount").toRealPath();
     try {
       return new TestMount(folder, FuseMount.mount(tree, folder, options, mounter));
     } catch (IOException | RuntimeException e) {
       Files.delete(folder);
       throw e;
+    }
+  }
+
+  static void assumeWay(Way way) throws IOException {
+    assumeBackend(way.backend());
+    if (way.rings() == MountOptions.Rings.ON) {
+      RingsSwitch.assumeOn();
     }
   }
 

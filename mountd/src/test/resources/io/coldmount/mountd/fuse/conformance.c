@@ -317,21 +317,29 @@ static unsigned char *wanted;
 static size_t wanted_size;
 static time_t until;
 static long differences, passes;
+static const char *data; /* path() is for one thread */
+
+static void differs(unsigned char *buffer, size_t begin, ssize_t got, size_t all) {
+  int error = errno;
+  size_t same = 0;
+  while ((ssize_t)same < got && buffer[same] == wanted[begin + same]) same++;
+  if (__sync_fetch_and_add(&differences, 1) < 10)
+    printf("%zd of %zu bytes at %zu (%s), the same up to %zu\n", got, all, begin,
+           got < 0 ? strerror(error) : "no error", begin + same);
+}
 
 static void *reader(void *seed) {
   unsigned state = (unsigned)(uintptr_t)seed;
   unsigned char *buffer = malloc(1 << 17);
   struct stat st;
   while (time(NULL) < until) {
-    int fd = open(path("data"), O_RDONLY);
+    int fd = open(data, O_RDONLY);
     for (int i = 0; i < 200; i++) {
       size_t begin = rand_r(&state) % wanted_size, length = 1 + rand_r(&state) % (1 << 17);
       if (i == 100) posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
       ssize_t got = pread(fd, buffer, length, begin);
       size_t left = wanted_size - begin, all = left < length ? left : length;
-      if (got != (ssize_t)all || memcmp(buffer, wanted + begin, all)) {
-        __sync_fetch_and_add(&differences, 1);
-      }
+      if (got != (ssize_t)all || memcmp(buffer, wanted + begin, all)) differs(buffer, begin, got, all);
     }
     if (fstat(fd, &st) != 0 || st.st_size != (off_t)wanted_size) {
       __sync_fetch_and_add(&differences, 1);
@@ -345,6 +353,7 @@ static void *reader(void *seed) {
 
 static void stress(const char *copy, int threads, int seconds) {
   wanted = whole(copy, &wanted_size);
+  data = path("data");
   until = time(NULL) + seconds;
   pthread_t all[threads];
   for (int i = 0; i < threads; i++) pthread_create(&all[i], NULL, reader, (void *)(uintptr_t)(i + 1));
