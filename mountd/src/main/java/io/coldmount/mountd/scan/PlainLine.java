@@ -45,17 +45,18 @@ record PlainLine(String volume, String path) {
 
   /** The line of a file, or null if it is none of these. */
   static @Nullable PlainLine of(String volume, FileName path) {
-    byte[] bytes = path.bytes();
-    for (byte b : bytes) {
-      if (!isPlain(b)) {
+    for (int i = 0; i < path.length(); i++) {
+      if (!isPlain(path.at(i))) {
         return null;
       }
     }
-    return isPlain(volume) ? new PlainLine(volume, text(bytes, 0, bytes.length)) : null;
-  }
-
-  private static boolean isPlain(String text) {
-    return text.chars().allMatch(PlainLine::isPlain);
+    for (int i = 0; i < volume.length(); i++) {
+      if (!isPlain(volume.charAt(i))) {
+        return null;
+      }
+    }
+    byte[] bytes = path.bytes();
+    return new PlainLine(volume, text(bytes, 0, bytes.length));
   }
 
   /** The line's bytes, with the line feed. */
