@@ -3,6 +3,7 @@ package io.coldmount.mountd.cli;
 import io.coldmount.diskset.DiskLink;
 import io.coldmount.mountd.guest.Guest;
 import io.coldmount.mountd.guest.GuestDisk;
+import io.coldmount.mountd.scan.EarlierReport;
 import io.coldmount.mountd.scan.Scan;
 import io.coldmount.mountd.scan.ScanEngine;
 import io.coldmount.mountd.scan.ScanHeader;
@@ -105,13 +106,14 @@ final class ScanCommand extends DiskCommand {
     if (lastClean || firstInfected != null) {
       return search(settings);
     }
+    EarlierReport earlier = since.report(shell);
     try (Guest guest = open(disks)) {
-      DiskLink older = since.find(guest, shell);
+      DiskLink older = since.find(guest, earlier);
       if (older == null) {
-        return scan(guest, null, "", settings);
+        return scan(guest, null, "", null, settings);
       }
       try (Guest before = openQuietly(List.of(older.file()))) {
-        return scan(guest, before, ChainLinks.name(older), settings);
+        return scan(guest, before, ChainLinks.name(older), earlier, settings);
       }
     }
   }
@@ -135,11 +137,15 @@ final class ScanCommand extends DiskCommand {
         .search(firstInfected);
   }
 
-  private int scan(Guest guest, @Nullable Guest before, String link, ScanSettings settings)
+  private int scan(
+      Guest guest,
+      @Nullable Guest before,
+      String link,
+      @Nullable EarlierReport earlier,
+      ScanSettings settings)
       throws IOException, InterruptedException {
     ScannedVolumes volumes = ScannedVolumes.of(guest, e -> Failure.of(e).sentence());
     Path file = reportPath();
-    Path earlier = since.report(shell);
     try (ScanEngine engine = scan.engine(shell, volumes::mount)) {
       ScanHeader header = header(guest, engine, link);
       ScanConsole console = new ScanConsole(shell);

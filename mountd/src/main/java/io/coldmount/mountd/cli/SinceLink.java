@@ -2,8 +2,8 @@ package io.coldmount.mountd.cli;
 
 import io.coldmount.diskset.DiskLink;
 import io.coldmount.mountd.guest.Guest;
+import io.coldmount.mountd.scan.EarlierReport;
 import io.coldmount.mountd.scan.ScanHeader;
-import io.coldmount.mountd.scan.ScanReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,20 +28,26 @@ final class SinceLink {
               + " too.")
   @Nullable Path sinceReport;
 
-  @Nullable Path report(Shell shell) {
-    return sinceReport == null ? null : shell.path(sinceReport);
+  /** Begins to read the earlier report, if there is one. */
+  @Nullable EarlierReport report(Shell shell) {
+    return sinceReport == null ? null : EarlierReport.read(shell.path(sinceReport));
   }
 
-  /** The link that is scanned already, or null. */
-  @Nullable DiskLink find(Guest guest, Shell shell) throws IOException, CommandException {
-    if (sinceReport == null) {
+  /**
+   * The link that is scanned already, or null.
+   *
+   * @param report what {@link #report} gave
+   */
+  @Nullable DiskLink find(Guest guest, @Nullable EarlierReport report)
+      throws IOException, CommandException {
+    if (report == null) {
       return since == null ? null : ChainLinks.find(ChainLinks.of(guest), since);
     }
     if (since != null) {
       throw new CommandException(ExitCode.USAGE, "give --since or --since-report, not both.");
     }
     List<DiskLink> links = ChainLinks.of(guest);
-    ScanHeader.ScannedLink covered = newest(ScanReport.headerOf(shell.path(sinceReport)));
+    ScanHeader.ScannedLink covered = newest(report.header());
     for (DiskLink link : links) {
       if (!covered.cid().isEmpty() && covered.cid().equals(link.contentId())) {
         return link;

@@ -7,6 +7,7 @@ import io.coldmount.mountd.guest.Drivers;
 import io.coldmount.mountd.guest.Guest;
 import io.coldmount.mountd.guest.GuestOptions;
 import io.coldmount.mountd.guest.GuestVolume;
+import io.coldmount.mountd.scan.ClamdRehearsal;
 import io.coldmount.mountd.tree.MountTree;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,8 +55,38 @@ public final class Training {
       run("mount", image, "/nonexistent");
       run("--help");
       rehearse(disk);
+      scan(image);
     } finally {
       Files.delete(disk);
+    }
+  }
+
+  /** A scan of everything, and one of what has changed since. */
+  private static void scan(String image) throws IOException {
+    Path folder = Files.createTempDirectory("coldmount-");
+    Path socket = folder.resolve("clamd");
+    Path first = folder.resolve("first");
+    Path second = folder.resolve("second");
+    try (ClamdRehearsal clamd = ClamdRehearsal.on(socket)) {
+      String engine = "clamd:" + clamd.socket();
+      run("scan", "--engine", engine, "--report", first.toString(), image);
+      for (int round = 0; round < ROUNDS; round++) {
+        run(
+            "scan",
+            "--engine",
+            engine,
+            "--since-report",
+            first.toString(),
+            "--report",
+            second.toString(),
+            image);
+      }
+      // whoever asks for the report of a link by its name
+      run("scan", "--engine", engine, "--since", image, image);
+    } finally {
+      Files.deleteIfExists(first);
+      Files.deleteIfExists(second);
+      Files.delete(folder);
     }
   }
 

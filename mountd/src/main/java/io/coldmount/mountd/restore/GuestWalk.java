@@ -132,11 +132,12 @@ public final class GuestWalk {
   private void list(Level level) {
     Found folder = level.folder;
     Set<Object> taken = folder.path.length() == 0 ? top : new HashSet<>();
+    String base = folder.source.endsWith("/") ? folder.source : folder.source + "/";
     try {
       folder.node.list(
           0,
           entry -> {
-            listed(folder, entry, taken, level.depth + 1);
+            listed(folder, base + entry.name(), entry, taken, level.depth + 1);
             return !stopped;
           });
     } catch (IOException e) {
@@ -144,9 +145,8 @@ public final class GuestWalk {
     }
   }
 
-  private void listed(Found folder, DirectorySink.Entry entry, Set<Object> taken, int depth) {
-    String base = folder.source.endsWith("/") ? folder.source : folder.source + "/";
-    String source = base + entry.name();
+  private void listed(
+      Found folder, String source, DirectorySink.Entry entry, Set<Object> taken, int depth) {
     try {
       if (!entry.name().isEntryName()) {
         throw new RefusedException("no file may have that name");

@@ -5,10 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.coldmount.mountd.scan.ScanHeader.ScannedDisk;
 import io.coldmount.mountd.scan.ScanHeader.ScannedLink;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,21 +29,33 @@ final class ReportReader {
      * @param line as it stands in the report
      */
     void file(ScannedFile file, String line) throws IOException;
+
+    /**
+     * Takes the line of a clean file that needs no parser.
+     *
+     * @return false to take it as all others
+     */
+    default boolean plain(PlainLine line) {
+      return false;
+    }
   }
 
   /** The header of a report. */
   static ScanHeader header(Path report) throws IOException {
-    return read(report, (file, line) -> {});
+    try (ReportLines lines = lines(report)) {
+      return header(report, lines);
+    }
   }
 
-  /** Passes every answer of a report on, and returns its header. */
-  static ScanHeader read(Path report, Taker taker) throws IOException {
-    // A character that was cut off is no reason to refuse the lines before it.
-    try (var lines =
-        new BufferedReader(
-            new InputStreamReader(Files.newInputStream(report), StandardCharsets.UTF_8))) {
-      return read(report, lines, taker);
+  /** Passes every answer of a report on. */
+  static void read(Path report, Taker taker) throws IOException {
+    try (ReportLines lines = lines(report)) {
+      read(report, lines, taker);
     }
+  }
+
+  private static ReportLines lines(Path report) throws IOException {
+    return new ReportLines(Files.newInputStream(report));
   }
 
   /**
@@ -54,25 +63,29 @@ final class ReportReader {
    *
    * @param report named in errors
    */
-  static ScanHeader read(Path report, BufferedReader lines, Taker taker) throws IOException {
-    ScanHeader header = null;
-    String next;
-    for (String line = lines.readLine(); line != null; line = next) {
-      next = lines.readLine();
-      Map<String, Object> fields = fields(line, next == null);
-      if (fields == null) {
-        break;
-      }
-      if (header == null) {
-        header = toHeader(report, fields);
-      } else if ("file".equals(fields.get("record"))) {
-        taker.file(toFile(fields), line);
+  static void read(Path report, ReportLines lines, Taker taker) throws IOException {
+    header(report, lines);
+    while (lines.next()) {
+      PlainLine plain = PlainLine.parse(lines.bytes(), lines.start(), lines.end());
+      if (plain == null || !taker.plain(plain)) {
+        String line = lines.text();
+        Map<String, Object> fields = fields(line, lines.isLast());
+        if (fields == null) {
+          return;
+        }
+        if ("file".equals(fields.get("record"))) {
+          taker.file(toFile(fields), line);
+        }
       }
     }
-    if (header == null) {
+  }
+
+  private static ScanHeader header(Path report, ReportLines lines) throws IOException {
+    Map<String, Object> fields = lines.next() ? fields(lines.text(), lines.isLast()) : null;
+    if (fields == null) {
       throw new IOException(report + " is no report of a scan: it is empty");
     }
-    return header;
+    return toHeader(report, fields);
   }
 
   private static @Nullable Map<String, Object> fields(String line, boolean last)

@@ -8,6 +8,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 
 /**
  * Writes a report, one JSON object a line; every answer of the engine is with the host's kernel
@@ -115,6 +116,12 @@ final class ReportWriter implements Closeable {
             json.writeStringField("sameAs", file.sameAs());
           }
         });
+  }
+
+  /** Writes the line of a clean file in the way that {@link #file} would. */
+  synchronized void plain(PlainLine line, long size, Instant modified, String sameAs)
+      throws IOException {
+    out.write(line.bytes(size, modified.toString(), sameAs));
   }
 
   void end(ScanTotals totals, boolean complete) throws IOException {

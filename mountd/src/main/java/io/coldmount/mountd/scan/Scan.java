@@ -11,7 +11,6 @@ import io.coldmount.mountd.scan.ScanEngine.EngineGoneException;
 import io.coldmount.mountd.scan.SharedVerdicts.Shared;
 import io.coldmount.mountd.scan.Verdict.NotScanned;
 import io.coldmount.mountd.scan.Verdict.Reason;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -141,7 +140,7 @@ public final class Scan {
       if (found.attributes().type() == FileType.DIRECTORY) {
         unchanged.enter(path, found.node());
       } else {
-        unchanged.file(last(found.path()), found.node());
+        unchanged.file(found.path(), found.node());
       }
     }
     if (found.attributes().type() == FileType.REGULAR) {
@@ -160,16 +159,6 @@ public final class Scan {
       take(file, link, unchanged != null && unchanged.content(file.node(), file.size()));
     }
     streams(volume.name(), unchanged, found, path);
-  }
-
-  /** The last name of a path. */
-  private static FileName last(FileName path) {
-    byte[] bytes = path.bytes();
-    int start = bytes.length;
-    while (start > 0 && bytes[start - 1] != '/') {
-      start--;
-    }
-    return FileName.of(Arrays.copyOfRange(bytes, start, bytes.length));
   }
 
   private void streams(
@@ -192,14 +181,15 @@ public final class Scan {
   }
 
   private static FileName path(FileName path, @Nullable FileName stream) {
-    var bytes = new ByteArrayOutputStream();
-    bytes.write('/');
-    bytes.writeBytes(path.bytes());
+    int length = 1 + path.length();
+    byte[] bytes = new byte[stream == null ? length : length + 1 + stream.length()];
+    bytes[0] = '/';
+    path.copyTo(bytes, 1);
     if (stream != null) {
-      bytes.write(':');
-      bytes.writeBytes(stream.bytes());
+      bytes[length] = ':';
+      stream.copyTo(bytes, length + 1);
     }
-    return FileName.of(bytes.toByteArray());
+    return FileName.of(bytes);
   }
 
   private void take(ScanTarget target, @Nullable Object hardLink, boolean same)

@@ -14,17 +14,19 @@ import org.jspecify.annotations.Nullable;
 /** The report of a scan while it is being made: {@code src/docs/scan.md} has its form. */
 public final class ScanReport implements Closeable {
 
+  private static final String EARLIER = "the earlier report";
+
   private final Path file;
   private final ReportWriter writer;
   private final ScanListener listener;
   private final Set<String> answered = new HashSet<>();
-  private final @Nullable Set<String> cleanBefore;
+  private final @Nullable CleanFiles cleanBefore;
   private ScanTotals totals = ScanTotals.NONE;
   private @Nullable IOException fault;
   private ScanEngine.@Nullable EngineGoneException gone;
 
   private ScanReport(
-      Path file, ReportWriter writer, ScanListener listener, @Nullable Set<String> cleanBefore) {
+      Path file, ReportWriter writer, ScanListener listener, @Nullable CleanFiles cleanBefore) {
     this.file = file;
     this.writer = writer;
     this.listener = listener;
@@ -33,9 +35,9 @@ public final class ScanReport implements Closeable {
 
   /** Begins a report in {@code file}, which is replaced. */
   public static ScanReport begin(
-      Path file, ScanHeader header, ScanListener listener, @Nullable Path sinceReport)
-      throws IOException {
-    Set<String> clean = sinceReport == null ? null : cleanFiles(sinceReport);
+      Path file, ScanHeader header, ScanListener listener, @Nullable EarlierReport earlier)
+      throws IOException, InterruptedException {
+    CleanFiles clean = earlier == null ? null : earlier.clean();
     ReportWriter writer = new ReportWriter(Files.newOutputStream(file));
     writer.header(header);
     return new ScanReport(file, writer, listener, clean);
@@ -48,13 +50,13 @@ public final class ScanReport implements Closeable {
    * @throws IOException if the report is about something else
    */
   public static ScanReport resume(
-      Path file, ScanHeader header, ScanListener listener, @Nullable Path sinceReport)
-      throws IOException {
+      Path file, ScanHeader header, ScanListener listener, @Nullable EarlierReport earlier)
+      throws IOException, InterruptedException {
     if (!ReportReader.header(file).sameAs(header)) {
       throw new IOException(
           file + " is the report of another scan: its disks, links, engine or patterns differ");
     }
-    Set<String> clean = sinceReport == null ? null : cleanFiles(sinceReport);
+    CleanFiles clean = earlier == null ? null : earlier.clean();
     Path rewritten = Files.createTempFile(file.toAbsolutePath().getParent(), ".coldmount-", ".tmp");
     OutputStream out = Files.newOutputStream(rewritten, StandardOpenOption.APPEND);
     ReportWriter writer = new ReportWriter(out);
@@ -84,56 +86,48 @@ public final class ScanReport implements Closeable {
     }
   }
 
-  /** What a report is about. */
-  public static ScanHeader headerOf(Path report) throws IOException {
-    return ReportReader.header(report);
-  }
-
-  private static Set<String> cleanFiles(Path report) throws IOException {
-    Set<String> clean = new HashSet<>();
-    ReportReader.read(
-        report,
-        (file, line) -> {
-          if (file.verdict() instanceof Verdict.Clean) {
-            clean.add(name(file));
-          }
-        });
-    return clean;
-  }
-
-  private static String name(ScannedFile file) {
-    return file.volume() + ":" + (file.pathBytes().isEmpty() ? file.path() : file.pathBytes());
-  }
-
   /**
    * Whether a file needs no scan: this report has its answer, or it is unchanged and an earlier
    * report calls it clean.
    */
   synchronized boolean knows(ScanTarget target, boolean unchanged) {
-    if (answered.isEmpty() && (!unchanged || cleanBefore == null)) {
-      totals = unchanged ? totals.plusUnchanged() : totals;
-      return unchanged;
-    }
-    ScannedFile line = ScannedFile.of(target, new Verdict.Clean(), "the earlier report");
-    if (answered.contains(line.key())) {
+    if (!answered.isEmpty() && answered.contains(line(target).key())) {
       return true;
     }
-    if (!unchanged || (cleanBefore != null && !cleanBefore.contains(name(line)))) {
+    if (!unchanged || (cleanBefore != null && !copiesClean(cleanBefore, target))) {
       return false;
     }
     totals = totals.plusUnchanged();
-    if (cleanBefore != null) {
-      copyClean(line); // so that this report, too, can be the one that the next scan goes by
-    }
     return true;
   }
 
-  private void copyClean(ScannedFile line) {
+  /** Copies what the earlier report says, so that the next scan can go by this one. */
+  private boolean copiesClean(CleanFiles before, ScanTarget target) {
+    PlainLine plain = PlainLine.of(target.volume(), target.path());
     try {
-      writer.file(line);
+      if (plain != null) {
+        return before.contains(plain) && copied(plain, target);
+      }
+      ScannedFile line = line(target);
+      return before.contains(line) && copied(line);
     } catch (IOException e) {
       failed(e);
+      return true;
     }
+  }
+
+  private boolean copied(PlainLine line, ScanTarget target) throws IOException {
+    writer.plain(line, target.size(), target.modified(), EARLIER);
+    return true;
+  }
+
+  private boolean copied(ScannedFile line) throws IOException {
+    writer.file(line);
+    return true;
+  }
+
+  private static ScannedFile line(ScanTarget target) {
+    return ScannedFile.of(target, new Verdict.Clean(), EARLIER);
   }
 
   void answer(ScanTarget target, Verdict verdict, String sameAs) {

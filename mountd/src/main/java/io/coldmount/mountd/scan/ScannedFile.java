@@ -47,9 +47,13 @@ record ScannedFile(
     return volume.isEmpty() ? "the guest" : volume + ":" + path;
   }
 
+  /** The path, or its bytes where the text does not say all. */
+  String name() {
+    return pathBytes.isEmpty() ? path : pathBytes;
+  }
+
   /** What tells one file of a scan from all others. */
   String key() {
-    String name = pathBytes.isEmpty() ? path : pathBytes;
-    return volume + ":" + name + "\0" + size + "\0" + modified;
+    return volume + ":" + name() + "\0" + size + "\0" + modified;
   }
 }

@@ -8,6 +8,7 @@ import io.coldmount.mountd.guest.GuestPath;
 import io.coldmount.mountd.restore.ContentComparison;
 import io.coldmount.mountd.restore.SameNodes;
 import java.io.IOException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +54,12 @@ final class Unchanged {
     }
   }
 
-  /** The questions that follow are about this file, or folder, of the folder entered last. */
-  void file(FileName name, Node now) {
+  /**
+   * The questions that follow are about this file, or folder, of the folder entered last.
+   *
+   * @param path whose last name it has there
+   */
+  void file(FileName path, Node now) {
     begin(null, false);
     if (folder == null) {
       return;
@@ -65,12 +70,21 @@ final class Unchanged {
         begin(null, true);
         return;
       }
-      Node was = folder.lookup(name);
+      Node was = folder.lookup(last(path));
       boolean whole = was != null && !sameFolder && was.id() == id && same.contains(id);
       begin(was, whole);
     } catch (IOException e) {
       begin(null, false);
     }
+  }
+
+  private static FileName last(FileName path) {
+    byte[] bytes = path.bytes();
+    int start = bytes.length;
+    while (start > 0 && bytes[start - 1] != '/') {
+      start--;
+    }
+    return FileName.of(Arrays.copyOfRange(bytes, start, bytes.length));
   }
 
   private void begin(@Nullable Node was, boolean whole) {

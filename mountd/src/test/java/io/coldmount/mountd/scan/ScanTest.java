@@ -10,7 +10,6 @@ import io.coldmount.fs.FileType;
 import io.coldmount.mountd.restore.MemoryFile;
 import io.coldmount.mountd.restore.MemoryFileSystem;
 import io.coldmount.mountd.restore.Selection;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +34,7 @@ final class ScanTest {
     return new ScanHeader("fake: 1", List.of(disk), List.of(), List.of(), Long.MAX_VALUE, "");
   }
 
-  private ScanReport begin() throws IOException {
+  private ScanReport begin() throws Exception {
     return ScanReport.begin(folder.resolve("report"), header("1"), this::answer, null);
   }
 
@@ -199,7 +198,8 @@ final class ScanTest {
     Path earlier = Files.move(folder.resolve("report"), folder.resolve("earlier"));
     FakeEngine engine = new FakeEngine(100);
     ScanReport report =
-        ScanReport.begin(folder.resolve("report"), header("1"), this::answer, earlier);
+        ScanReport.begin(
+            folder.resolve("report"), header("1"), this::answer, EarlierReport.read(earlier));
     ScanTotals totals = scan(engine, report, before, Long.MAX_VALUE);
     assertThat(engine.scanned).containsExactly("/infected");
     assertThat(totals.unchanged()).isEqualTo(1);

@@ -57,11 +57,17 @@ final class ExtFootprints implements Footprints {
 
   @Override
   public boolean of(long id, Sink sink) throws IOException {
-    if (volume.isFree(id)) {
+    Inode inode = inode(id);
+    return record(inode, sink) && attributes(inode, sink) && blocks(inode, sink);
+  }
+
+  /** Mostly that of a node that was listed just now, so that it need not be decoded again. */
+  private Inode inode(long id) throws IOException {
+    ExtNode known = volume.nodes.peek(id);
+    if (known == null && volume.isFree(id)) {
       throw new NoSuchFileException(volume.source.name() + ": there is no inode " + id);
     }
-    Inode inode = volume.inode(id);
-    return record(inode, sink) && attributes(inode, sink) && blocks(inode, sink);
+    return known != null ? known.inode() : volume.inode(id);
   }
 
   private boolean record(Inode inode, Sink sink) throws IOException {

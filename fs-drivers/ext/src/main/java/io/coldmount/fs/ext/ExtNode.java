@@ -40,6 +40,10 @@ final class ExtNode implements Node {
     return WEIGHT;
   }
 
+  Inode inode() {
+    return inode;
+  }
+
   @Override
   public long id() {
     return inode.number();
