@@ -53,6 +53,16 @@ final class RestoreCommandsTest {
   }
 
   @Test
+  void aPatternPassesByWhatLeadsNowhere() {
+    var root = line.fs.root();
+    line.fs.file(root, "file", new byte[1]);
+    line.fs.add(root, "loop", FileType.SYMBOLIC_LINK, 0777).withTarget(FileName.of("loop"));
+    line.fs.add(root, "lost", FileType.SYMBOLIC_LINK, 0777).withTarget(FileName.of("none"));
+    assertThat(line.run("cp", "disk.raw", "/*/group", "fits/").code()).isZero();
+    assertThat(folder.resolve("fits/group")).hasContent("wheel");
+  }
+
+  @Test
   void whatCannotBeCopiedIsToldByTheExitCode() throws IOException {
     line.fs
         .file(line.fs.root(), "bad", new byte[1])
