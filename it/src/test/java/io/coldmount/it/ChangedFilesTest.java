@@ -15,11 +15,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,6 +80,80 @@ final class ChangedFilesTest {
       check("seed " + seed, link, next, oracle(raw, later, ntfs));
       raw = later;
       link = next;
+    }
+  }
+
+  /** Owner and group are the administrators; everybody may do what the mask says. */
+  private static String descriptor(String mask) {
+    String administrators = "01020000000000052000000020020000";
+    String everybody = "010100000000000100000000";
+    return "0x0100048030000000400000000000000014000000"
+        + ("02001c000100000000031400" + mask + everybody)
+        + administrators
+        + administrators;
+  }
+
+  @Test
+  void anAccessListThatChangedIsAChangeOfMetadata() throws Exception {
+    Host.assumeMounts();
+    Host.assumeTools("qemu-img", "qemu-io", "setfattr", "mkfs.ntfs", "ntfs-3g");
+    var images = new Images(folder);
+    Path raw = images.fileSystem("base.raw", 64, List.of("mkfs.ntfs", "-q", "-F", "-f"));
+    describe(
+        raw, "for i in 1 2 3 4 5; do echo $i >$i; done; for i in 1 2 3; do $set $one $i; done");
+    Path base = images.vmdk(raw, "monolithicSparse");
+    // $Secure grows with the first change, and not with the second.
+    Path grown = Files.copy(raw, folder.resolve("grown.raw"));
+    describe(grown, "$set $two 1");
+    Path first = images.snapshot("grown.vmdk", base, raw, grown);
+    assertThat(changes(base, first)).containsExactly("METADATA /1 REGULAR");
+    Path used = Files.copy(grown, folder.resolve("used.raw"));
+    describe(used, "$set $two 2; $set $one 1");
+    Path second = images.snapshot("used.vmdk", first, grown, used);
+    assertThat(changes(first, second))
+        .containsExactly("METADATA /1 REGULAR", "METADATA /2 REGULAR");
+    assertThat(changes(base, second)).containsExactly("METADATA /2 REGULAR");
+    // What shares a descriptor that is another one: no record of a file has changed.
+    Path replaced = Files.copy(used, folder.resolve("replaced.raw"));
+    replace(replaced, descriptor("a9001200"), descriptor("ff011f00"));
+    Path third = images.snapshot("replaced.vmdk", second, used, replaced);
+    assertThat(changes(second, third))
+        .containsExactly("METADATA /1 REGULAR", "METADATA /3 REGULAR");
+  }
+
+  /** Runs commands in the volume; {@code $set $one FILE} gives a file a descriptor. */
+  private static void describe(Path raw, String commands) throws IOException {
+    try (var mount = mount(raw, true)) {
+      String variables =
+          "set='setfattr -n system.ntfs_acl -v'; one=%s; two=%s; "
+              .formatted(descriptor("a9001200"), descriptor("89001200"));
+      Host.bash(mount.mountpoint(), variables + commands);
+    }
+  }
+
+  private static void replace(Path raw, String from, String to) throws IOException {
+    String bytes = Files.readString(raw, Host.BYTES);
+    String changed = bytes.replace(bytes(from), bytes(to));
+    assertThat(changed).isNotEqualTo(bytes);
+    Files.writeString(raw, changed, Host.BYTES);
+  }
+
+  private static String bytes(String descriptor) {
+    return new String(HexFormat.of().parseHex(descriptor.substring(2)), Host.BYTES);
+  }
+
+  /** What both ways of comparing find. */
+  private static Set<String> changes(Path older, Path newer) throws IOException {
+    try (Guest before = open(older);
+        Guest after = open(newer)) {
+      FileSystem one = before.volumes().getFirst().fileSystem();
+      FileSystem two = after.volumes().getFirst().fileSystem();
+      var byGrains = new Changes();
+      Difference.between(one, two, byGrains);
+      var byTrees = new Changes();
+      Difference.ofTrees(one, two, byTrees);
+      assertThat(byGrains.seen).isEqualTo(byTrees.seen);
+      return byGrains.seen;
     }
   }
 

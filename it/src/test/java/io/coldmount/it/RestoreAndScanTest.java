@@ -210,6 +210,42 @@ final class RestoreAndScanTest {
     }
   }
 
+  /** Both roots have a lost+found. */
+  @Test
+  void theRootsOfSeveralVolumesAreFoldersOfTheirNames() throws Exception {
+    Host.assumeTools("tar", "unzip");
+    Path disk = Host.project().resolve("it/samples/guest-000002.vmdk");
+    Path copy = folder.resolve("copy");
+    assertCopied(Coldmount.run("cp", disk, "p1:/", "p2:/", copy));
+    assertThat(Files.readString(copy.resolve("p1/etc/passwd"))).startsWith("root:");
+    assertThat(Files.readString(copy.resolve("p2/readme"))).startsWith("Hello");
+    assertThat(copy.resolve("p2/lost+found")).isDirectory();
+    Path tar = folder.resolve("both.tar");
+    assertCopied(Coldmount.run("tar", disk, "p1:/", "p2:/", "-f", tar));
+    Path unpacked = Files.createDirectory(folder.resolve("unpacked"));
+    Host.bash(unpacked, "tar --xattrs --xattrs-include='*' --acls -xf \"$1\"", tar.toString());
+    for (String volume : List.of("p1", "p2")) {
+      assertThat(kept(unpacked.resolve(volume))).isEqualTo(kept(copy.resolve(volume)));
+    }
+    Path zip = folder.resolve("both.zip");
+    assertCopied(Coldmount.run("tar", "--zip", disk, "p1:/", "p2:/", "-f", zip));
+    assertThat(Host.run("unzip", "-p", zip.toString(), "p2/readme")).startsWith("Hello");
+    assertThat(Host.run("unzip", "-Z1", zip.toString()).lines())
+        .contains("p1/lost+found/", "p2/lost+found/")
+        .allMatch(name -> name.matches("p[12]/.*"));
+    Path contents = folder.resolve("contents");
+    Host.Result mixed = Coldmount.run("cp", disk, "p1:/.", "p2:/.", contents);
+    assertThat(mixed.exit()).isEqualTo(23);
+    assertThat(mixed.errors())
+        .contains("p2:/lost+found: another entry of this copy has its name there");
+    assertThat(contents.resolve("etc/passwd")).exists();
+    assertThat(contents.resolve("readme")).exists();
+  }
+
+  private static void assertCopied(Host.Result result) {
+    assertThat(result.exit()).as(result.errors()).isZero();
+  }
+
   /** A chain of five links; a file is infected from the fourth on. */
   private List<Path> chain() throws IOException {
     Host.assumeMounts();

@@ -82,6 +82,14 @@ public interface Node {
    */
   byte @Nullable [] xattr(FileName name) throws IOException;
 
+  /**
+   * The names that {@link #xattr} answers besides those of {@link #xattrNames}, where what they
+   * stand for is told in no other way; a file need not have them.
+   */
+  default List<FileName> unlistedXattrNames() {
+    return List.of();
+  }
+
   /** The alternate data streams, the unnamed one not among them. */
   default List<Stream> streams() throws IOException {
     return List.of();

@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
       "Copies files and trees of the guest to DEST, with owners, modes, times, attributes, hard links"
           + " and holes. Nothing is ever written outside DEST.",
       "A DEST that is a folder gets the files by their names, and the root of a volume by its"
-          + " contents; one that is not there becomes the copy."
+          + " contents, or among other PATHs as a folder called as the volume (p1); one that is not"
+          + " there becomes the copy, or the folder of several."
     })
 final class CpCommand extends DiskCommand {
 
@@ -143,6 +144,7 @@ final class CpCommand extends DiskCommand {
       List<String> wanted = names.subList(1, names.size() - 1);
       List<RestoreSource> sources =
           GuestFiles.find(guest, deleted ? DeletedPaths.of(wanted) : wanted);
+      GuestFiles.requireNames(sources, "copy them to different folders");
       RestoreConsole console = new RestoreConsole(shell, json);
       if (deleted) {
         DeletedPaths.tellIntact(sources, selection.selection(List.of()), console);

@@ -98,6 +98,7 @@ final class DaemonMount {
     }
     try (Daemon daemon = made.get()) {
       daemon.mount(request()).forEach(shell::warn);
+      daemon.listen(); // the next mount may follow at once
       detachment.detach();
       daemon.serve(() -> {});
     } catch (ApiException e) {

@@ -8,7 +8,9 @@ import io.coldmount.mountd.restore.RestoreSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The files and trees of a guest that the user named, some of them by patterns. */
@@ -16,20 +18,51 @@ final class GuestFiles {
 
   private GuestFiles() {}
 
-  /** Finds all of them, or says which there is none of. */
+  /**
+   * Finds all of them, or says which there is none of. The root of a volume has no name: alone it
+   * stands for what is in it, and among others it is called as the volume.
+   */
   static List<RestoreSource> find(Guest guest, List<String> typed)
       throws IOException, CommandException {
     List<RestoreSource> sources = new ArrayList<>();
+    boolean several = typed.size() > 1;
     for (String path : typed) {
       if (GuestGlob.isPattern(path)) {
         sources.addAll(expand(guest, path));
       } else {
         GuestFile file = GuestFile.find(guest, path, false);
         boolean contents = path.endsWith("/.");
-        sources.add(source(file, contents ? null : nameOf(file.path())));
+        FileName name = contents ? null : nameOf(file.path());
+        boolean root = name == null && !contents;
+        sources.add(source(file, root && several ? FileName.of(file.volume().name()) : name));
       }
     }
     return sources;
+  }
+
+  /**
+   * Refuses two of them that would have one name, before anything is written.
+   *
+   * @param advice what to do instead
+   */
+  static void requireNames(List<RestoreSource> sources, String advice) throws CommandException {
+    Map<FileName, RestoreSource> taken = new HashMap<>();
+    for (RestoreSource source : sources) {
+      FileName name = source.name();
+      RestoreSource other = name == null ? null : taken.putIfAbsent(name, source);
+      if (other != null) {
+        throw new CommandException(
+            ExitCode.USAGE,
+            other.shown()
+                + " and "
+                + source.shown()
+                + " would both be called "
+                + name
+                + ": "
+                + advice
+                + ".");
+      }
+    }
   }
 
   private static List<RestoreSource> expand(Guest guest, String pattern)

@@ -34,6 +34,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Packs files and trees of the guest into a pax archive, with owners, modes, times, attributes,"
           + " access lists, hard links and holes, or into a zip for Windows users.",
+      "Each PATH has its own name there. The root of a volume stands for what is in it, or among"
+          + " other PATHs for a folder called as the volume (p1); PATH/. is what is in a folder.",
       "It goes to standard output, or to a file that has its name only when it is complete."
     })
 final class TarCommand extends DiskCommand {
@@ -81,6 +83,7 @@ final class TarCommand extends DiskCommand {
   public ExitCode call() throws IOException, CommandException {
     try (Guest guest = open(List.of(disk))) {
       List<RestoreSource> sources = GuestFiles.find(guest, names);
+      GuestFiles.requireNames(sources, "make an archive of each");
       RestoreConsole console = new RestoreConsole(shell, false);
       ProgressLine line = console.progressLine();
       RestoreOptions options = options();

@@ -3,6 +3,9 @@ package io.coldmount.mountd.daemon;
 import io.coldmount.mountd.host.Linux;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,7 +14,6 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Optional;
-import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The socket that the daemon listens on: one that the service manager has opened, or its own. Its
  * own is bound in a folder that nobody else can enter and moved to its place when its mode is
- * right, so that nobody connects before.
+ * right, so that nobody connects before. From then on clients can connect; they are answered when
+ * the server takes their connections.
  */
 final class ControlSocket implements Closeable {
 
@@ -28,58 +31,74 @@ final class ControlSocket implements Closeable {
   /** Who may connect to the system's daemon besides root. */
   private static final String GROUP = "coldmount";
 
-  private final ControlPlace place;
-  private final boolean passed;
-  private final @Nullable Path hidden;
+  private static final int QUEUE = 4096;
 
-  private ControlSocket(ControlPlace place, boolean passed, @Nullable Path hidden) {
-    this.place = place;
-    this.passed = passed;
-    this.hidden = hidden;
+  private final ServerSocketChannel channel;
+  private final @Nullable Path path;
+
+  private ControlSocket(ServerSocketChannel channel, @Nullable Path path) {
+    this.channel = channel;
+    this.path = path;
   }
 
   /**
-   * Prepares {@code connector}, which is not started yet.
+   * Listens.
    *
-   * @param socket that the service manager has passed, if it has
+   * @param passed what the service manager has passed, if it has
    */
-  static ControlSocket prepare(
-      ControlPlace place, Optional<Integer> socket, UnixDomainServerConnector connector)
-      throws IOException {
-    connector.setAcceptQueueSize(4096);
-    if (socket.isPresent()) {
-      // Java takes a socket over from its standard input.
-      int error = Linux.dup2(socket.get(), 0);
-      if (error < 0) {
-        throw new IOException("the socket that was passed is not there: " + Linux.message(-error));
-      }
-      Linux.close(socket.get());
-      connector.setInheritChannel(true);
-      return new ControlSocket(place, true, null);
+  static ControlSocket listen(ControlPlace place, Optional<Integer> passed) throws IOException {
+    return passed.isPresent()
+        ? new ControlSocket(taken(passed.get()), null)
+        : new ControlSocket(bound(place), place.socket());
+  }
+
+  /** Java takes a socket over from its standard input. */
+  private static ServerSocketChannel taken(int passed) throws IOException {
+    int error = Linux.dup2(passed, 0);
+    if (error < 0) {
+      throw new IOException("the socket that was passed is not there: " + Linux.message(-error));
     }
+    Linux.close(passed);
+    if (System.inheritedChannel() instanceof ServerSocketChannel listening) {
+      return listening;
+    }
+    throw new IOException("what was passed is no socket that listens");
+  }
+
+  private static ServerSocketChannel bound(ControlPlace place) throws IOException {
     Path hidden =
         Files.createTempDirectory(
             place.folder(),
             ".new-",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    connector.setUnixDomainPath(hidden.resolve("s"));
-    return new ControlSocket(place, false, hidden);
+    Path made = hidden.resolve("s");
+    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    boolean published = false;
+    try {
+      channel.bind(UnixDomainSocketAddress.of(made), QUEUE);
+      open(made, place.system());
+      Files.move(made, place.socket(), StandardCopyOption.ATOMIC_MOVE);
+      published = true;
+      return channel;
+    } catch (IOException e) {
+      throw new IOException(place.socket() + " cannot be listened on: " + e.getMessage(), e);
+    } finally {
+      if (!published) {
+        channel.close();
+        Files.deleteIfExists(made);
+      }
+      Files.deleteIfExists(hidden);
+    }
   }
 
-  /** Lets clients connect, once the connector has started. */
-  void publish() throws IOException {
-    if (hidden == null) {
-      return;
-    }
-    Path socket = hidden.resolve("s");
+  /** Sets who may connect. */
+  private static void open(Path socket, boolean system) throws IOException {
     PosixFileAttributeView view = Files.getFileAttributeView(socket, PosixFileAttributeView.class);
-    GroupPrincipal group = place.system() ? group(socket) : null;
+    GroupPrincipal group = system ? group(socket) : null;
     if (group != null) {
       view.setGroup(group);
     }
     view.setPermissions(PosixFilePermissions.fromString(group == null ? "rw-------" : "rw-rw----"));
-    Files.move(socket, place.socket(), StandardCopyOption.ATOMIC_MOVE);
-    Files.deleteIfExists(hidden);
   }
 
   private static @Nullable GroupPrincipal group(Path socket) throws IOException {
@@ -94,19 +113,24 @@ final class ControlSocket implements Closeable {
     }
   }
 
+  ServerSocketChannel channel() {
+    return channel;
+  }
+
   /** No client finds the socket any more. One that was passed stays: it is not ours. */
-  @Override
-  public void close() {
+  void hide() {
     try {
-      if (!passed) {
-        Files.deleteIfExists(place.socket());
-      }
-      if (hidden != null) {
-        Files.deleteIfExists(hidden.resolve("s"));
-        Files.deleteIfExists(hidden);
+      if (path != null) {
+        Files.deleteIfExists(path);
       }
     } catch (IOException e) {
-      LOG.warn("{} is left behind: {}", place.socket(), e.toString());
+      LOG.warn("{} is left behind: {}", path, e.toString());
     }
+  }
+
+  /** Hangs up on those who wait to be answered. */
+  @Override
+  public void close() throws IOException {
+    channel.close();
   }
 }

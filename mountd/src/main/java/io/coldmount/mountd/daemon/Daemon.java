@@ -22,7 +22,6 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -153,10 +152,24 @@ public final class Daemon implements Closeable {
     }
   }
 
-  private synchronized void start() throws IOException {
+  /** Lets clients connect; they wait for {@link #serve}. */
+  public void listen() throws IOException {
+    listening();
+  }
+
+  private synchronized ControlSocket listening() throws IOException {
     if (closed) {
       throw new IOException("the daemon has ended");
     }
+    ControlSocket there = socket;
+    if (there == null) {
+      there = ControlSocket.listen(place, passed.socket());
+      socket = there;
+    }
+    return there;
+  }
+
+  private synchronized void start() throws IOException {
     // Opens every jar of the class path: threads with a user's rights may not be able to.
     ClassLoader.getSystemResource("io/coldmount/mountd/daemon/none");
     Peers peers = place.system() ? Peers.all() : Peers.own(place.folder());
@@ -167,21 +180,19 @@ public final class Daemon implements Closeable {
     Server made = new Server(threads);
     made.setErrorHandler(new Problems());
     made.setHandler(new Api(routes(connections), frontend, connections, workers, metrics, clock));
-    UnixDomainServerConnector connector =
-        new UnixDomainServerConnector(made, 1, 1, new HttpConnectionFactory(configuration()));
+    SocketConnector connector =
+        new SocketConnector(
+            made, listening().channel(), new HttpConnectionFactory(configuration()));
     connector.setIdleTimeout(SILENCE.toMillis());
     connector.addBean(connections);
     made.addConnector(connector);
     made.addBean(new NetworkConnectionLimit(Connections.LIMIT, connector));
-    ControlSocket prepared = ControlSocket.prepare(place, passed.socket(), connector);
-    socket = prepared;
     server = made;
     try {
       made.start();
     } catch (Exception e) {
-      throw new IOException(place.socket() + " cannot be listened on: " + e, e);
+      throw new IOException("the server of " + place.socket() + " did not start: " + e, e);
     }
-    prepared.publish();
   }
 
   private List<Route> routes(Connections connections) {
@@ -233,13 +244,15 @@ public final class Daemon implements Closeable {
   @Override
   public void close() {
     Server running;
+    ControlSocket listening;
     synchronized (this) {
       if (closed) {
         return;
       }
       closed = true;
-      if (socket != null) {
-        socket.close();
+      listening = socket;
+      if (listening != null) {
+        listening.hide();
       }
       running = server;
     }
@@ -250,6 +263,9 @@ public final class Daemon implements Closeable {
     try {
       if (running != null) {
         running.stop();
+      }
+      if (listening != null) {
+        listening.close();
       }
       state.end();
       lockFile.close();

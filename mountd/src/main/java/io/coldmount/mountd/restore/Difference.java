@@ -29,7 +29,7 @@ public final class Difference {
     REMOVED,
     /** The bytes, the type, or a link's target are other ones. */
     DATA,
-    /** Owner, mode, time of modification, attributes or streams are other ones. */
+    /** Owner, mode, time of modification, attributes or an access list are other ones. */
     METADATA
   }
 

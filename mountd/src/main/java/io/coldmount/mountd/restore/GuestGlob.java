@@ -7,7 +7,9 @@ import io.coldmount.fs.Node;
 import io.coldmount.mountd.guest.GuestPath;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,7 +52,7 @@ public final class GuestGlob {
     try {
       FileName path = below(folder.path(), FileName.of(part));
       next.add(GuestPath.find(fileSystem, path, false));
-    } catch (NoSuchFileException e) {
+    } catch (NoSuchFileException | NotDirectoryException | FileSystemLoopException e) {
       // a shell, too, takes only those folders that have such a file
     }
   }

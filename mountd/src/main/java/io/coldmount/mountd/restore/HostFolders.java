@@ -38,7 +38,7 @@ final class HostFolders {
       }
       if (parent.hasWritten(standing.inode())) {
         throw new RefusedException(
-            "the target takes its name for that of another entry of the same folder (is it"
+            "another entry of this copy has its name there, or one that the target takes for it (is it"
                 + " case-insensitive?)");
       }
       if (standing.typeBits() == FileType.DIRECTORY.modeBits()) {

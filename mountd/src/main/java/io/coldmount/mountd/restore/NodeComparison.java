@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Compares a node as two links of one chain show it. For one thread. */
@@ -94,7 +95,10 @@ final class NodeComparison {
     if (!new HashSet<>(old).equals(new HashSet<>(after.xattrNames()))) {
       return false;
     }
-    for (FileName name : old) {
+    Set<FileName> names = new HashSet<>(old);
+    names.addAll(before.unlistedXattrNames());
+    names.addAll(after.unlistedXattrNames());
+    for (FileName name : names) {
       byte @Nullable [] left = before.xattr(name);
       byte @Nullable [] right = after.xattr(name);
       if (!Arrays.equals(left, right)) {

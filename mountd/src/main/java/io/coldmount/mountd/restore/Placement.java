@@ -16,8 +16,8 @@ final class Placement {
   private static final int MOST_NAMES = 1000;
 
   private static final String TAKEN =
-      "the target takes its name for that of another entry of the same folder, so it would be"
-          + " overwritten (is the target case-insensitive?)";
+      "another entry of this copy has its name there, or one that the target takes for it (is it"
+          + " case-insensitive?), and would be overwritten";
 
   private final RestoreOptions.Existing existing;
   private final String run = HexFormat.of().toHexDigits(new SecureRandom().nextLong());

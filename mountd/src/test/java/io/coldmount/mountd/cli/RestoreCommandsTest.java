@@ -10,6 +10,7 @@ import io.coldmount.fs.FileType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,16 @@ final class RestoreCommandsTest {
   }
 
   @Test
+  void aPatternPassesByWhatLeadsNowhere() {
+    var root = line.fs.root();
+    line.fs.file(root, "file", new byte[1]);
+    line.fs.add(root, "loop", FileType.SYMBOLIC_LINK, 0777).withTarget(FileName.of("loop"));
+    line.fs.add(root, "lost", FileType.SYMBOLIC_LINK, 0777).withTarget(FileName.of("none"));
+    assertThat(line.run("cp", "disk.raw", "/*/group", "fits/").code()).isZero();
+    assertThat(folder.resolve("fits/group")).hasContent("wheel");
+  }
+
+  @Test
   void whatCannotBeCopiedIsToldByTheExitCode() throws IOException {
     line.fs
         .file(line.fs.root(), "bad", new byte[1])
@@ -90,6 +101,35 @@ final class RestoreCommandsTest {
     assertThat(line.run("cp", "disk.raw", "/no*", "x").code()).isEqualTo(18);
     assertThat(line.run("run", "disk.raw", "true").code()).isEqualTo(2);
     assertThat(line.run("diff", "disk.raw", "--from", "other").code()).isEqualTo(13);
+  }
+
+  @Test
+  void pathsThatWouldHaveOneNameAreRefusedBeforeAnythingIsWritten() throws IOException {
+    var home = line.fs.folder(line.fs.root(), "home");
+    line.fs.file(home, "passwd", "other".getBytes(UTF_8));
+    String clash =
+        "coldmount: disk:/etc/passwd and disk:/home/passwd would both be called passwd: ";
+    for (String file : List.of("--file=packed", "--zip")) {
+      var said = line.run("tar", file, "disk.raw", "/etc/passwd", "/home/passwd");
+      assertThat(said.code()).isEqualTo(2);
+      assertThat(said.out()).isEmpty();
+      assertThat(said.err()).isEqualTo(clash + "make an archive of each\n");
+    }
+    var said = line.run("cp", "disk.raw", "/*/passwd", "out");
+    assertThat(said.code()).isEqualTo(2);
+    assertThat(said.err()).isEqualTo(clash + "copy them to different folders\n");
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(line.disk);
+    }
+  }
+
+  @Test
+  void theRootStandsForWhatIsInItWhereItIsAlone() {
+    assertThat(line.run("cp", "disk.raw", "/", "alone").code()).isZero();
+    assertThat(folder.resolve("alone/etc/passwd")).hasContent("root");
+    assertThat(line.run("cp", "disk.raw", "/", "/etc/passwd", "both").code()).isZero();
+    assertThat(folder.resolve("both/disk/etc/passwd")).hasContent("root");
+    assertThat(folder.resolve("both/passwd")).hasContent("root");
   }
 
   @Test

@@ -12,39 +12,39 @@ import org.jspecify.annotations.NullUnmarked;
 
 /** A client of the API: curl, as the README shows it, run by any user. */
 @NullUnmarked // a request without a body has null for it
-final class ApiClient {
+public final class ApiClient {
 
   private final Path socket;
   private final List<String> prefix;
 
-  ApiClient(Path socket, List<String> prefix) {
+  public ApiClient(Path socket, List<String> prefix) {
     this.socket = socket;
     this.prefix = prefix;
   }
 
   /** What came back. */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares them
-  record Reply(int status, String head, byte[] body) {
+  public record Reply(int status, String head, byte[] body) {
 
-    String text() {
+    public String text() {
       return new String(body, StandardCharsets.UTF_8);
     }
 
     @SuppressWarnings("unchecked")
-    Map<String, Object> json() {
+    public Map<String, Object> json() {
       return (Map<String, Object>) Json.parse(body);
     }
 
-    String field(String name) {
+    public String field(String name) {
       return String.valueOf(json().get(name));
     }
   }
 
-  Reply get(String path, String... options) throws Exception {
+  public Reply get(String path, String... options) throws Exception {
     return call("GET", path, null, options);
   }
 
-  Reply post(String path, String body, String... options) throws Exception {
+  public Reply post(String path, String body, String... options) throws Exception {
     return call("POST", path, body, options);
   }
 

@@ -47,6 +47,10 @@ final class DifferenceTest {
     after.file(after.root().entries.getLast().id()).link = "newer";
     both("mode")[1].permissions = 0600;
     both("attribute")[1].xattrs.put(FileName.of("user.x"), new byte[] {1});
+    MemoryFile[] descriptors = both("descriptor");
+    descriptors[0].unlistedXattrs.put(FileName.of("system.acl"), new byte[] {1});
+    descriptors[1].unlistedXattrs.put(FileName.of("system.acl"), new byte[] {2});
+    both("descriptor that came")[1].unlistedXattrs.put(FileName.of("system.acl"), new byte[1]);
     MemoryFile stream = after.make(FileType.REGULAR);
     before.make(FileType.REGULAR);
     both("stream")[1].streams.put(FileName.of("ads"), stream);
@@ -60,6 +64,8 @@ final class DifferenceTest {
             "DATA /data",
             "METADATA /mode",
             "METADATA /attribute",
+            "METADATA /descriptor",
+            "METADATA /descriptor that came",
             "DATA /stream",
             "REMOVED /gone",
             "REMOVED /gone/deep",

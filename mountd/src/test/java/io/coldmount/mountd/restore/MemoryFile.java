@@ -37,6 +37,7 @@ public final class MemoryFile implements Node {
   public Instant modified = Instant.ofEpochSecond(1_500_000_000L, 987_654_321);
   public final List<DirectorySink.Entry> entries = new ArrayList<>();
   public final Map<FileName, byte[]> xattrs = new LinkedHashMap<>();
+  public final Map<FileName, byte[]> unlistedXattrs = new LinkedHashMap<>();
   public final Map<FileName, MemoryFile> streams = new LinkedHashMap<>();
 
   /** Reading at or behind this position fails. */
@@ -192,7 +193,13 @@ public final class MemoryFile implements Node {
 
   @Override
   public byte @Nullable [] xattr(FileName name) {
-    return xattrs.get(name);
+    byte[] listed = xattrs.get(name);
+    return listed != null ? listed : unlistedXattrs.get(name);
+  }
+
+  @Override
+  public List<FileName> unlistedXattrNames() {
+    return List.copyOf(unlistedXattrs.keySet());
   }
 
   @Override

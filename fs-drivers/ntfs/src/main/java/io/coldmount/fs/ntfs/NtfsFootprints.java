@@ -3,11 +3,16 @@ package io.coldmount.fs.ntfs;
 import io.coldmount.block.BlockSource;
 import io.coldmount.fs.Footprints;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
-/** Which bytes the files of a volume are made of: their records, and what lies outside of these. */
+/**
+ * Which bytes the files of a volume are made of: their records, what lies outside of these, and
+ * their security descriptors. For one thread.
+ */
 final class NtfsFootprints implements Footprints {
 
   private final NtfsVolume volume;
+  private @Nullable SharedDescriptors shared;
 
   NtfsFootprints(NtfsVolume volume) {
     this.volume = volume;
@@ -51,7 +56,17 @@ final class NtfsFootprints implements Footprints {
         return false;
       }
     }
-    return true;
+    long descriptor = information.securityId();
+    return descriptor == 0 || shared().of(descriptor, sink);
+  }
+
+  private SharedDescriptors shared() throws IOException {
+    SharedDescriptors there = shared;
+    if (there == null) {
+      there = SharedDescriptors.open(volume);
+      shared = there;
+    }
+    return there;
   }
 
   private boolean record(FileRecord record, Sink sink) throws IOException {

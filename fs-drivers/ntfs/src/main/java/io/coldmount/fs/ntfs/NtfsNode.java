@@ -189,6 +189,11 @@ final class NtfsNode implements CachedNode {
   }
 
   @Override
+  public List<FileName> unlistedXattrNames() {
+    return NtfsXattrs.UNLISTED;
+  }
+
+  @Override
   public byte @Nullable [] xattr(FileName name) throws IOException {
     return NtfsXattrs.mayExist(name) ? new NtfsXattrs(volume, this).value(name) : null;
   }

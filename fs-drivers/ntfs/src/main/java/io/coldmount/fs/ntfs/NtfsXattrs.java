@@ -27,6 +27,10 @@ final class NtfsXattrs {
   private static final String EFS = "user.ntfs.efsinfo";
   private static final String OWNER = "user.coldmount.owner_sid";
 
+  /** What Windows keeps of a file and nothing else here tells. */
+  static final List<FileName> UNLISTED =
+      List.of(FileName.of(SYSTEM + "acl"), FileName.of(SYSTEM + "ea"));
+
   private final NtfsVolume volume;
   private final NtfsNode node;
 

@@ -36,8 +36,15 @@ final class SecurityDescriptors {
     return new SecurityDescriptors(volume.name(), index, stream);
   }
 
-  /** The descriptor of that number, or null if there is none. */
-  byte @Nullable [] find(long id) throws IOException {
+  /**
+   * Where $SDS has a descriptor.
+   *
+   * @param size with the header
+   */
+  record Place(long offset, int size) {}
+
+  /** The place of the descriptor of that number, or null if there is none. */
+  @Nullable Place place(long id) throws IOException {
     ByteView data = index.find(key -> Long.compare(key.u32le(0), id));
     if (data == null) {
       return null;
@@ -49,8 +56,18 @@ final class SecurityDescriptors {
           source,
           "the security descriptor " + id + " is said to have " + size + " bytes at " + offset);
     }
-    ByteView stored = new ByteView(source, offset, descriptors.part(offset, (int) size));
+    return new Place(offset, (int) size);
+  }
+
+  /** The descriptor of that number, or null if there is none. */
+  byte @Nullable [] find(long id) throws IOException {
+    Place place = place(id);
+    if (place == null) {
+      return null;
+    }
+    byte[] bytes = descriptors.part(place.offset, place.size);
+    ByteView stored = new ByteView(source, place.offset, bytes);
     stored.require(stored.u32le(4) == id, "the number of a security descriptor", 4, id);
-    return stored.bytes(HEADER, (int) size - HEADER);
+    return stored.bytes(HEADER, place.size - HEADER);
   }
 }
