@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file that a descriptor names, and the places where it may be. The name comes from the image, so
  * it is never trusted with more than a regular file: no device, no FIFO, nothing below {@code
- * /proc} or {@code /sys}.
+ * /proc}, {@code /sys} or, but for the files that users keep in memory, {@code /dev}.
  *
  * @param given the name as the descriptor has it
  * @param folder where the descriptor lies
@@ -24,6 +24,8 @@ record NamedFile(String given, Path folder) {
   private static final Pattern DRIVE = Pattern.compile("^[A-Za-z]:[\\\\/].*", Pattern.DOTALL);
   private static final List<Path> FORBIDDEN =
       List.of(Path.of("/proc"), Path.of("/sys"), Path.of("/dev"));
+
+  private static final Path IN_MEMORY = Path.of("/dev/shm");
 
   /** The part after the last slash of either kind. */
   String baseName() {
@@ -86,7 +88,7 @@ record NamedFile(String given, Path folder) {
     }
     try {
       Path real = place.toRealPath();
-      return FORBIDDEN.stream().noneMatch(real::startsWith);
+      return real.startsWith(IN_MEMORY) || FORBIDDEN.stream().noneMatch(real::startsWith);
     } catch (IOException e) {
       return false;
     }

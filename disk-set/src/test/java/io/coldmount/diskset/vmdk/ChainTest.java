@@ -4,6 +4,7 @@ import static io.coldmount.diskset.TestFiles.assertContent;
 import static io.coldmount.diskset.TestFiles.patchy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.coldmount.block.CorruptException;
 import io.coldmount.block.Extent;
@@ -141,6 +142,19 @@ final class ChainTest {
     assertThatThrownBy(() -> TestFiles.open(folder.resolve("child.vmdk")))
         .as("two that fit are no answer")
         .isInstanceOf(ParentException.class);
+  }
+
+  @Test
+  void aParentInMemoryIsFoundByItsName() throws Exception {
+    Path memory = Path.of("/dev/shm");
+    assumeTrue(Files.isWritable(memory), "this host keeps no files in memory");
+    Path place = Files.createTempFile(memory, "coldmount", ".vmdk");
+    try {
+      assertThat(NamedFile.usable(place)).isTrue();
+    } finally {
+      Files.delete(place);
+    }
+    assertThat(NamedFile.usable(Path.of("/proc/self/status"))).isFalse();
   }
 
   @Test
