@@ -327,7 +327,9 @@ final class MountArguments {
     lines.put("fsname=NAME", "What mount and df show as the source, instead of the image.");
     lines.put(
         "max_threads=N",
-        "Serve at most N requests at once, 1 to " + MountOptions.THREAD_LIMIT + ", usually 10.");
+        "Serve at most N requests at once, 1 to "
+            + MountOptions.THREAD_LIMIT
+            + ", usually 10; through io_uring one more for each processor.");
     lines.putAll(new DriverOptions(drivers).described());
     lines.put(
         "noatime, noauto, user, ...",

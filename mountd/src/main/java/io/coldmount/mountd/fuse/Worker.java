@@ -3,7 +3,6 @@ package io.coldmount.mountd.fuse;
 import io.coldmount.mountd.host.Errno;
 import io.coldmount.mountd.host.Linux;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,7 +31,10 @@ final class Worker implements Runnable {
 
   private final WorkerPool pool;
   private final Channel channel;
-  private final @Nullable Worker predecessor;
+
+  /** Whose channel this worker takes over, until it has. */
+  private @Nullable Worker predecessor;
+
   private final long abandoned;
   private final ByteBuffer request = Linux.memory(REQUEST);
   private final Reply reply;
@@ -79,7 +81,7 @@ final class Worker implements Runnable {
     @Override
     public ByteBuffer take() throws IOException {
       if (!served.compareAndSet(RequestParser.unique(request), ALONE)) {
-        throw new InterruptedIOException("who asked for a long read has been killed");
+        throw new RefusedException(Errno.EINTR); // which nobody waits for any more
       }
       return buffer;
     }
@@ -111,10 +113,12 @@ final class Worker implements Runnable {
 
   /** Whether the channel is this worker's; its predecessor may have answered meanwhile. */
   private boolean inherits() {
-    if (predecessor == null) {
+    Worker before = predecessor;
+    if (before == null) {
       return true;
     }
-    if (predecessor.served.compareAndSet(abandoned, 0)) {
+    predecessor = null;
+    if (before.served.compareAndSet(abandoned, 0)) {
       channel.send(reply, reply.fail(abandoned, Errno.EINTR));
       return true;
     }
