@@ -165,8 +165,14 @@ disk 2
 
 # --- The chain -----------------------------------------------------------------------------------
 
-identify() { # identify FILE CID PARENT: fixed content IDs, where qemu-img makes random ones
-  sed -i "s/^CID=[0-9a-f]*/CID=$2/; s/^parentCID=[0-9a-f]*/parentCID=$3/" "$1"
+# Fixed content IDs, where qemu-img makes random ones, of fewer digits if they begin with 0: what is
+# longer takes the place of NULs behind the descriptor, which has 20 sectors from the second one on.
+identify() { # identify FILE CID PARENT
+  perl -0777 -pi -e '
+    my $text = substr($_, 512, 20 * 512);
+    $text =~ s/^CID=[0-9a-f]*/CID='"$2"'/m;
+    $text =~ s/^parentCID=[0-9a-f]*/parentCID='"$3"'/m;
+    substr($_, 512, 20 * 512) = substr($text . "\0" x 512, 0, 20 * 512)' "$1"
 }
 snapshot() { # snapshot FILE PARENT OLD NEW: the grains in which NEW differs from OLD
   qemu-img create -q -f vmdk -b "$2" -F vmdk "$1"

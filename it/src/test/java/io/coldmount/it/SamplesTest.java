@@ -73,7 +73,7 @@ final class SamplesTest {
 
   @Test
   void theScriptMakesTheSamples() throws IOException {
-    Host.assumeTools("mkfs.ext4", "debugfs", "sgdisk", "qemu-io");
+    Host.assumeTools("mkfs.ext4", "debugfs", "sgdisk", "qemu-io", "perl");
     Host.run(Host.project().resolve("it/samples/make-samples.sh").toString(), folder.toString());
     for (String file : new String[] {"guest.vmdk", "guest-000001.vmdk", "guest-000002.vmdk"}) {
       assertThat(Coldmount.run("check", folder.resolve(file)).exit()).isZero();
