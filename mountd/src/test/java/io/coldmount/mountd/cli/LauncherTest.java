@@ -177,7 +177,7 @@ final class LauncherTest {
     java(
         "trap 'echo stopped >"
             + home
-            + "/stopped; exit 1' TERM; echo started >"
+            + "/stopped; kill $!; exit 1' TERM; echo started >"
             + home
             + "/started; read -r line <"
             + home
