@@ -21,9 +21,10 @@ interface Channel extends AutoCloseable {
   /**
    * Waits for a request and puts it at the beginning of {@code request}, a direct buffer.
    *
+   * @param address of {@code request}
    * @return its length; or an error number below 0, or 0
    */
-  long receive(ByteBuffer request);
+  long receive(ByteBuffer request, long address);
 
   /**
    * Answers with the first {@code length} bytes of what {@code reply} has built.

@@ -21,8 +21,8 @@ final class DeviceChannel implements Channel {
   }
 
   @Override
-  public long receive(ByteBuffer request) {
-    return Linux.read(fd, Linux.address(request), request.capacity());
+  public long receive(ByteBuffer request, long address) {
+    return Linux.read(fd, address, request.capacity());
   }
 
   @Override

@@ -86,7 +86,7 @@ final class RingChannel implements Channel {
   }
 
   @Override
-  public long receive(ByteBuffer request) {
+  public long receive(ByteBuffer request, long address) {
     if (!registered) {
       ring.setLong(8, 0);
       if (first) {

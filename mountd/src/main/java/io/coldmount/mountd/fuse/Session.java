@@ -18,9 +18,8 @@ final class Session implements Connection {
   private final int maxThreads;
   private final boolean lasting;
   private final List<WorkerPool> pools = new ArrayList<>();
-  private final CountDownLatch end = new CountDownLatch(1);
-
   private final Rings rings;
+  private final CountDownLatch end = new CountDownLatch(1);
 
   /** How many threads there are; guarded by this. */
   private int threads;

@@ -37,6 +37,7 @@ final class Worker implements Runnable {
 
   private final long abandoned;
   private final ByteBuffer request = Linux.memory(REQUEST);
+  private final long requestAddress = Linux.address(request);
   private final Reply reply;
 
   /** The number of the request that is being served, {@link #ALONE}, or 0. */
@@ -130,7 +131,7 @@ final class Worker implements Runnable {
   /** Returns when the kernel has ended the mount, or another worker has the channel. */
   private void serve() {
     while (!replaced) {
-      long count = channel.receive(request);
+      long count = channel.receive(request, requestAddress);
       if (count > 0) {
         pool.busier();
         try {
