@@ -151,8 +151,8 @@ final class MountArguments {
           "default_permissions",
           "nonempty" ->
           flag(item);
-      case "symlinks" -> symlinks = symlinks(item);
-      case "io_uring" -> rings = rings(item);
+      case "symlinks" -> symlinks = choice(item, MountOptions.Symlinks.class, "guest, raw or hide");
+      case "io_uring" -> rings = choice(item, MountOptions.Rings.class, "auto, on or off");
       case "idle" -> idle = time(item);
       case "uid" -> userId = OptionalLong.of(id(item));
       case "gid" -> groupId = OptionalLong.of(id(item));
@@ -191,24 +191,21 @@ final class MountArguments {
     return item.value();
   }
 
-  private static MountOptions.Symlinks symlinks(OptionList.Item item) throws CommandException {
-    for (MountOptions.Symlinks policy : MountOptions.Symlinks.values()) {
-      if (policy.name().toLowerCase(Locale.ROOT).equals(item.value())) {
-        return policy;
+  /**
+   * One of several words.
+   *
+   * @param words the same in a sentence
+   */
+  private static <E extends Enum<E>> E choice(OptionList.Item item, Class<E> values, String words)
+      throws CommandException {
+    for (E value : values.getEnumConstants()) {
+      if (value.name().toLowerCase(Locale.ROOT).equals(item.value())) {
+        return value;
       }
     }
     throw new CommandException(
-        ExitCode.USAGE, "the option symlinks is guest, raw or hide, not \"" + item.value() + "\".");
-  }
-
-  private static MountOptions.Rings rings(OptionList.Item item) throws CommandException {
-    for (MountOptions.Rings use : MountOptions.Rings.values()) {
-      if (use.name().toLowerCase(Locale.ROOT).equals(item.value())) {
-        return use;
-      }
-    }
-    throw new CommandException(
-        ExitCode.USAGE, "the option io_uring is auto, on or off, not \"" + item.value() + "\".");
+        ExitCode.USAGE,
+        "the option " + item.name() + " is " + words + ", not \"" + item.value() + "\".");
   }
 
   /** A number of seconds, or of what the letter behind it says. */
