@@ -417,7 +417,7 @@ final class FuseMountTest {
     MountOptions wish = options().with(MountOptions.Rings.ON);
     String reason;
     if (way == Way.JNR) {
-      TestMount.assumeWay(way);
+      TestMount.assumeWay(way.options("memory"));
       reason = "io_uring=on: libfuse 2 cannot use it; --backend native can";
       assertThatThrownBy(() -> FuseMount.mount(tree, at, wish)).hasMessage(reason);
     } else {

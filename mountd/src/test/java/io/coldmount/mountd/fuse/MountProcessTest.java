@@ -43,7 +43,7 @@ final class MountProcessTest {
   @BeforeEach
   void makeAMountpoint() throws IOException {
     TestMount.assumeRoot();
-    TestMount.assumeWay(way);
+    TestMount.assumeWay(way.options("memory"));
     Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
     folder = Files.createDirectory(temp.toRealPath().resolve("mnt"));
   }
